@@ -1,0 +1,3 @@
+"""gongkai: from a department's raw figures to its finished public disclosure report."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""Template packs: everything about the format of a report that is data."""

@@ -1,0 +1,1 @@
+"""Writers: each turns one Document into the bytes of one format."""
