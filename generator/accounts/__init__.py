@@ -1,0 +1,1 @@
+"""Facts and the classifications they are filed under."""

@@ -1,0 +1,166 @@
+"""Facts: every figure of a report once, each knowing where it comes from.
+
+Comes in: figures typed in files (with positions) and figures derived from other facts. Goes out: a ``FactBook``, in the
+order of entry, that never changes. Amounts are exact 元, rates are exact percentages (12.5 for 12.5 %), counts and scores plain
+numbers; rounding happens where a figure is printed, nowhere here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+from generator.findings import SourcePosition
+
+HUNDRED = Decimal(100)
+
+
+class Measure(StrEnum):
+    """What a fact's value counts."""
+
+    AMOUNT = "元"
+    RATE = "%"
+    COUNT = "个"
+    SCORE = "分"
+
+
+class Operation(StrEnum):
+    """How a derived fact follows from its operands."""
+
+    SUM = "合计"
+    DIFFERENCE = "差额"
+    CHANGE = "增减额"
+    RATIO = "比率"
+    GROWTH = "增减率"
+    SAME = "取自"
+    SCORE = "评分规则"
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """How a fact was computed: the operation and the names of the facts it was computed from, in order."""
+
+    operation: Operation
+    operands: tuple[str, ...]
+
+    @property
+    def formula(self) -> str:
+        """The formula in words a clerk can follow."""
+        if self.operation is Operation.SUM:
+            return " + ".join(self.operands) or "0"
+        if self.operation is Operation.SCORE:
+            return "、".join(self.operands)
+        first, *rest = self.operands
+        if not rest:
+            return first
+        second = rest[0]
+        signs = {
+            Operation.DIFFERENCE: f"{first} - {second}",
+            Operation.CHANGE: f"{first} - {second}",
+            Operation.RATIO: f"{first} ÷ {second} × 100%",
+            Operation.GROWTH: f"({first} - {second}) ÷ {second} × 100%",
+        }
+        return signs.get(self.operation, "、".join(self.operands))
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One figure: a unique name such as ``支出决算.2060102.项目支出``, its exact value, measure and origin."""
+
+    name: str
+    value: Decimal
+    measure: Measure
+    origin: SourcePosition | Derivation
+
+
+class FactBook(Mapping[str, Fact]):
+    """All facts by name, in order of entry; immutable."""
+
+    def __init__(self, facts: Iterable[Fact]) -> None:
+        self._facts = MappingProxyType({fact.name: fact for fact in facts})
+
+    def __getitem__(self, name: str) -> Fact:
+        return self._facts[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+    def amount(self, name: str) -> Decimal:
+        """Return a fact's value, or zero where nothing was typed."""
+        fact = self._facts.get(name)
+        return fact.value if fact else Decimal(0)
+
+
+class Ledger:
+    """Collects facts while they are entered and derived; local to one derivation, then frozen as a ``FactBook``."""
+
+    def __init__(self) -> None:
+        self._facts: dict[str, Fact] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._facts
+
+    def value(self, name: str) -> Decimal:
+        """Return a fact's value, or zero where there is none."""
+        return self._facts[name].value if name in self._facts else Decimal(0)
+
+    def enter(
+        self, name: str, value: Decimal | int, position: SourcePosition, measure: Measure = Measure.AMOUNT
+    ) -> None:
+        """Enter a figure as typed."""
+        self._add(Fact(name, Decimal(value), measure, position))
+
+    def total(self, name: str, operands: Iterable[str], measure: Measure = Measure.AMOUNT) -> None:
+        """Derive a sum of those operands that exist; a sum of nothing is zero."""
+        names = tuple(operand for operand in operands if operand in self._facts)
+        value = sum((self.value(operand) for operand in names), Decimal(0))
+        self._derive(name, value, measure, Operation.SUM, names)
+
+    def difference(self, name: str, minuend: str, subtrahend: str) -> None:
+        """Derive ``minuend - subtrahend``; a missing fact counts as zero."""
+        value = self.value(minuend) - self.value(subtrahend)
+        self._derive(name, value, Measure.AMOUNT, Operation.DIFFERENCE, (minuend, subtrahend))
+
+    def same(self, name: str, other: str) -> None:
+        """Derive a fact that is another one under its own name."""
+        fact = self._facts[other]
+        self._derive(name, fact.value, fact.measure, Operation.SAME, (other,))
+
+    def ratio(self, name: str, part: str, whole: str) -> None:
+        """Derive ``part / whole`` in percent; none on a zero base."""
+        if self.value(whole):
+            value = self.value(part) / self.value(whole) * HUNDRED
+            self._derive(name, value, Measure.RATE, Operation.RATIO, (part, whole))
+
+    def change(self, name: str, current: str, prior: str) -> None:
+        """Derive ``{name}.增减额`` and, on a base other than zero, ``{name}.增减率`` of a figure against another."""
+        value = self.value(current) - self.value(prior)
+        self._derive(f"{name}.增减额", value, Measure.AMOUNT, Operation.CHANGE, (current, prior))
+        if self.value(prior):
+            rate = value / self.value(prior) * HUNDRED
+            self._derive(f"{name}.增减率", rate, Measure.RATE, Operation.GROWTH, (current, prior))
+
+    def score(self, name: str, value: Decimal, operands: tuple[str, ...]) -> None:
+        """Enter a score given by rule from other facts."""
+        self._derive(name, value, Measure.SCORE, Operation.SCORE, operands)
+
+    def close(self) -> FactBook:
+        """Return everything entered so far as a book."""
+        return FactBook(self._facts.values())
+
+    def _derive(
+        self, name: str, value: Decimal, measure: Measure, operation: Operation, operands: tuple[str, ...]
+    ) -> None:
+        self._add(Fact(name, value, measure, Derivation(operation, operands)))
+
+    def _add(self, fact: Fact) -> None:
+        if fact.name in self._facts:
+            msg = f"fact entered twice: {fact.name}"
+            raise ValueError(msg)
+        self._facts[fact.name] = fact

@@ -1,0 +1,1 @@
+"""What a department typed: the models of its YAML files, and loading them."""

@@ -1,0 +1,207 @@
+"""Models of the figures of a 部门决算公开: income, expenditure, balances, economic types, “三公” and the rest of Part 3."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, ValidationInfo
+
+from generator.submission.fields import Count, Model, Paragraphs, Subject, Text, Yuan, _amount
+
+ZERO = Decimal(0)
+
+
+class Income(Model):
+    """本年收入 of one 项, by source (columns of 公开02表; 财政拨款 split into its three budgets)."""
+
+    general_public_budget: Yuan = Field(default=ZERO, alias="一般公共预算财政拨款")
+    government_fund_budget: Yuan = Field(default=ZERO, alias="政府性基金预算财政拨款")
+    state_capital_budget: Yuan = Field(default=ZERO, alias="国有资本经营预算财政拨款")
+    superior_subsidy: Yuan = Field(default=ZERO, alias="上级补助收入")
+    operating_activity: Yuan = Field(default=ZERO, alias="事业收入")
+    business: Yuan = Field(default=ZERO, alias="经营收入")
+    affiliate_remittance: Yuan = Field(default=ZERO, alias="附属单位上缴收入")
+    other_income: Yuan = Field(default=ZERO, alias="其他收入")
+
+
+class FundExpenditure(Model):
+    """本年支出 of one 项 from one kind of 财政拨款; the budgets only where the text compares with them."""
+
+    personnel: Yuan = Field(default=ZERO, alias="人员经费")
+    public: Yuan = Field(default=ZERO, alias="公用经费")
+    project: Yuan = Field(default=ZERO, alias="项目支出")
+    initial_budget: Yuan | None = Field(default=None, alias="年初预算")
+    adjusted_budget: Yuan | None = Field(default=None, alias="全年预算")
+    purpose: Text | None = Field(default=None, alias="用途")
+
+
+class OtherExpenditure(Model):
+    """本年支出 of one 项 from money that is not 财政拨款."""
+
+    personnel: Yuan = Field(default=ZERO, alias="人员经费")
+    public: Yuan = Field(default=ZERO, alias="公用经费")
+    project: Yuan = Field(default=ZERO, alias="项目支出")
+    remittance_to_superior: Yuan = Field(default=ZERO, alias="上缴上级支出")
+    business_expenditure: Yuan = Field(default=ZERO, alias="经营支出")
+    subsidy_to_affiliates: Yuan = Field(default=ZERO, alias="对附属单位补助支出")
+
+
+class Expenditure(Model):
+    """本年支出 of one 项, by the money's nature."""
+
+    general_public_budget: FundExpenditure | None = Field(default=None, alias="一般公共预算")
+    government_fund_budget: FundExpenditure | None = Field(default=None, alias="政府性基金预算")
+    state_capital_budget: FundExpenditure | None = Field(default=None, alias="国有资本经营预算")
+    other: OtherExpenditure | None = Field(default=None, alias="其他资金")
+
+
+class Balances(Model):
+    """年初结转和结余 by nature (政府性基金 by 项), and what 公开01表 adds to or takes from the year; closing balances are derived."""
+
+    general_public_budget: Yuan = Field(default=ZERO, alias="一般公共预算财政拨款")
+    government_fund_budget: dict[Subject, Yuan] = Field(default_factory=dict, alias="政府性基金预算财政拨款")
+    state_capital_budget: Yuan = Field(default=ZERO, alias="国有资本经营预算财政拨款")
+    other: Yuan = Field(default=ZERO, alias="非财政拨款")
+
+
+class CarryOver(Model):
+    """结转结余."""
+
+    opening: Balances = Field(default_factory=Balances, alias="年初结转和结余")
+    use_of_non_fiscal_surplus: Yuan = Field(default=ZERO, alias="使用非财政拨款结余")
+    surplus_distribution: Yuan = Field(default=ZERO, alias="结余分配")
+
+
+class Mission(Model):
+    """One 出国（境）团组 or a kind of them."""
+
+    purpose: Text = Field(alias="内容")
+    groups: Count = Field(default=1, alias="团组数")
+    persons: Count = Field(alias="人次")
+    result: Text | None = Field(default=None, alias="成果")
+
+
+class ThreePublicItem(Model):
+    """Budget (全年预算) and final of one “三公” item, and why they differ."""
+
+    budget: Yuan = Field(alias="预算数")
+    final: Yuan = Field(alias="决算数")
+    prior: Yuan | None = Field(default=None, alias="上年决算数")
+    reason: Paragraphs | None = Field(default=None, alias="原因")
+    parts: dict[Text, Yuan] = Field(default_factory=dict, alias="其中")
+
+
+class Overseas(ThreePublicItem):
+    """因公出国（境）费."""
+
+    missions: tuple[Mission, ...] = Field(default=(), alias="团组")
+
+
+class VehiclePurchase(ThreePublicItem):
+    """公务用车购置费."""
+
+    purchased: Count = Field(default=0, alias="购置数")
+
+
+class VehicleOperation(ThreePublicItem):
+    """公务用车运行维护费."""
+
+    held: Count = Field(default=0, alias="保有量")
+
+
+class Reception(ThreePublicItem):
+    """公务接待费; 国内接待 and 外事接待 with batches and persons."""
+
+    batches: Count = Field(default=0, alias="国内接待批次")
+    persons: Count = Field(default=0, alias="国内接待人次")
+    foreign: Yuan = Field(default=ZERO, alias="外事接待支出")
+    guests: Text | None = Field(default=None, alias="接待对象")
+    purpose: Text | None = Field(default=None, alias="接待内容")
+
+
+class ThreePublic(Model):
+    """财政拨款“三公”经费 (公开09表)."""
+
+    overseas: Overseas = Field(alias="因公出国（境）费")
+    vehicle_purchase: VehiclePurchase = Field(alias="公务用车购置费")
+    vehicle_operation: VehicleOperation = Field(alias="公务用车运行维护费")
+    reception: Reception = Field(alias="公务接待费")
+    reason: Paragraphs | None = Field(default=None, alias="原因")
+
+
+def _amount_or_public(value: Any, info: ValidationInfo) -> Decimal | Literal["公用经费"]:  # noqa: ANN401 - raw scalar
+    return "公用经费" if value == "公用经费" else _amount(value, info)
+
+
+class OperatingCost(Model):
+    """机关运行经费; ``公用经费`` instead of an amount takes the figure of 公开06表."""
+
+    final: Annotated[Decimal | Literal["公用经费"], BeforeValidator(_amount_or_public)] = Field(alias="决算数")
+    initial_budget: Yuan | None = Field(default=None, alias="年初预算")
+    prior: Yuan | None = Field(default=None, alias="上年决算数")
+    reason: Paragraphs | None = Field(default=None, alias="原因")
+
+
+class SmallBusiness(Model):
+    """授予中小企业合同金额: by kind (the total is then derived), or only the total where no more is known."""
+
+    total: Yuan | None = Field(default=None, alias="合计")
+    goods: Yuan | None = Field(default=None, alias="货物")
+    works: Yuan | None = Field(default=None, alias="工程")
+    services: Yuan | None = Field(default=None, alias="服务")
+    micro: Yuan | None = Field(default=None, alias="小微企业")
+
+
+class Procurement(Model):
+    """政府采购支出."""
+
+    goods: Yuan = Field(default=ZERO, alias="货物")
+    works: Yuan = Field(default=ZERO, alias="工程")
+    services: Yuan = Field(default=ZERO, alias="服务")
+    small_business: SmallBusiness = Field(default_factory=SmallBusiness, alias="授予中小企业")
+
+
+class Vehicles(Model):
+    """国有资产: vehicles by use at the year's end."""
+
+    ministerial: Count = Field(default=0, alias="副部（省）级及以上领导用车")
+    principal: Count = Field(default=0, alias="主要负责人用车")
+    confidential: Count = Field(default=0, alias="机要通信用车")
+    emergency: Count = Field(default=0, alias="应急保障用车")
+    enforcement: Count = Field(default=0, alias="执法执勤用车")
+    special: Count = Field(default=0, alias="特种专业技术用车")
+    retired: Count = Field(default=0, alias="离退休干部服务用车")
+    other: Count = Field(default=0, alias="其他用车")
+
+
+class StateAssets(Model):
+    """国有资产占用."""
+
+    vehicles: Vehicles = Field(default_factory=Vehicles, alias="车辆")
+    other_use: Text | None = Field(default=None, alias="其他用车用途")
+    equipment_over_500k: Count | None = Field(default=None, alias="单价50万元以上设备")
+    equipment_over_1m: Count = Field(default=0, alias="单价100万元以上设备")
+
+
+class PriorYear(Model):
+    """上年决算数, typed where no folder of last year is linked."""
+
+    income: Yuan | None = Field(default=None, alias="本年收入合计")
+    expenditure: Yuan | None = Field(default=None, alias="本年支出合计")
+    total: Yuan | None = Field(default=None, alias="收支总计")
+    fiscal_total: Yuan | None = Field(default=None, alias="财政拨款收支总计")
+    general_public_income: Yuan | None = Field(default=None, alias="一般公共预算财政拨款收入")
+    government_fund_income: Yuan | None = Field(default=None, alias="政府性基金预算财政拨款收入")
+    state_capital_income: Yuan | None = Field(default=None, alias="国有资本经营预算财政拨款收入")
+    general_public_expenditure: Yuan | None = Field(default=None, alias="一般公共预算财政拨款支出")
+
+
+class Project(Model):
+    """A project: budget and spending typed once, here; a project with parts has their sums."""
+
+    name: Text = Field(alias="名称")
+    budget: Yuan | None = Field(default=None, alias="全年预算数")
+    executed: Yuan | None = Field(default=None, alias="执行数")
+    purpose: Text | None = Field(default=None, alias="用途")
+    parts: tuple[Project, ...] = Field(default=(), alias="其中")
