@@ -1,0 +1,179 @@
+"""Findings: what is wrong or doubtful in a submission or a pack, and how it is printed.
+
+Comes in: nothing; every room above makes findings. Goes out: frozen ``Finding`` values in a stable order and their
+printed form in plain Chinese, the line at fault with a caret under it. User mistakes are values; ``FindingsError`` ends
+a stage only after all of its findings are gathered.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+_LINE_WIDTH = 96
+_TAB = "    "
+_INDENT = "    "
+
+
+class Severity(StrEnum):
+    """How bad it is: an error stops the output, a warning asks for a look, a hint only informs."""
+
+    ERROR = "错误"
+    WARNING = "警告"
+    HINT = "提示"
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePosition:
+    """A place in an input file: path relative to the report folder (posix), line and column from 1, both in characters.
+
+    ``text`` is the text at fault as it stands in ``source_line``, or empty; the caret is as long as it.
+    """
+
+    file: str
+    line: int
+    column: int
+    text: str = ""
+    source_line: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing found: a stable id, how bad, what, where (the main place first), what it should be, how to mend it."""
+
+    id: str
+    severity: Severity
+    message: str
+    positions: tuple[SourcePosition, ...] = ()
+    expected: str = ""
+    fix: str = ""
+
+
+class FindingsError(Exception):
+    """Ends a stage that found errors; carries all of the stage's findings in order."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = in_order(findings)
+        super().__init__(render_text(self.findings))
+
+
+def _order(finding: Finding) -> tuple[bool, str, int, int, str, str]:
+    """Sort by place; findings without a place come last."""
+    if not finding.positions:
+        return (True, "", 0, 0, finding.id, finding.message)
+    place = finding.positions[0]
+    return (False, place.file, place.line, place.column, finding.id, finding.message)
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings by file, line and column, those without a place last, each only once."""
+    return tuple(sorted(dict.fromkeys(findings), key=_order))
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Tell whether any finding stops the output."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def raise_errors(findings: Iterable[Finding]) -> None:
+    """Raise ``FindingsError`` with all findings when there is an error among them."""
+    gathered = tuple(findings)
+    if has_errors(gathered):
+        raise FindingsError(gathered)
+
+
+def count(findings: Iterable[Finding]) -> dict[Severity, int]:
+    """Return how many findings there are of each severity, the worst first."""
+    gathered = tuple(findings)
+    return {severity: sum(f.severity is severity for f in gathered) for severity in Severity}
+
+
+def count_line(findings: Iterable[Finding]) -> str:
+    """Return the closing line, such as ``共 3 项：错误 1 项，警告 2 项。``."""
+    parts = [f"{severity} {number} 项" for severity, number in count(findings).items() if number]
+    total = sum(count(findings).values()) if parts else 0
+    return f"共 {total} 项：{'，'.join(parts)}。" if parts else "没有发现问题。"
+
+
+def render_text(findings: Iterable[Finding]) -> str:
+    """Return all findings as text for a terminal or a log, in order, with the count at the end."""
+    ordered = in_order(findings)
+    return "\n\n".join([*(render_finding(finding) for finding in ordered), count_line(ordered)]) + "\n"
+
+
+def render_finding(finding: Finding) -> str:
+    """Return one finding as text: place, severity and id, message, line with caret, further places, 应为, 改法."""
+    lines = [f"{finding.severity} {finding.id}：{_visible(finding.message)}"]
+    for number, place in enumerate(finding.positions):
+        if number == 0:
+            lines.insert(0, _visible(str(place)))
+        else:
+            lines.append(f"  另见 {_visible(str(place))}")
+        if place.source_line:
+            lines += [_INDENT + line for line in caret_lines(place)]
+    if finding.expected:
+        lines.append(f"  应为：{_visible(finding.expected)}")
+    if finding.fix:
+        lines.append(f"  改法：{_visible(finding.fix)}")
+    return "\n".join(lines)
+
+
+def caret_lines(place: SourcePosition) -> tuple[str, str]:
+    """Return the source line and the line of carets under the text at fault; a long line is cut around the fault."""
+    start = min(max(place.column - 1, 0), len(place.source_line))
+    length = max(min(len(place.text), len(place.source_line) - start), 1)
+    before = _cut_left(_visible(place.source_line[max(0, start - _LINE_WIDTH) : start]), _LINE_WIDTH // 2)
+    fault = _cut_right(_visible(place.source_line[start : start + min(length, _LINE_WIDTH)]), _LINE_WIDTH)
+    after = _visible(place.source_line[start + length : start + length + _LINE_WIDTH])
+    after = _cut_right(after, max(_LINE_WIDTH - display_width(before) - display_width(fault), 0))
+    line = (before + fault + after).rstrip()
+    return line, " " * display_width(before) + "^" * max(display_width(fault), 1)
+
+
+def display_width(text: str) -> int:
+    """Return the number of terminal columns: two for full-width characters, none for combining marks."""
+    return sum(_character_width(character) for character in text)
+
+
+def _character_width(character: str) -> int:
+    if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+
+
+def _cut_left(text: str, width: int) -> str:
+    """Keep the right-hand end of the text that fits."""
+    if display_width(text) <= width:
+        return text
+    return "..." + _cut_right(text[::-1], width - 3, mark="")[::-1]
+
+
+def _cut_right(text: str, width: int, mark: str = "...") -> str:
+    """Keep the left-hand end of the text that fits, with the mark where something was cut."""
+    if display_width(text) <= width:
+        return text
+    room, kept = width - len(mark), []
+    for character in text:
+        room -= _character_width(character)
+        if room < 0:
+            break
+        kept.append(character)
+    return "".join(kept) + (mark if width >= len(mark) else "")
+
+
+def _visible(text: str) -> str:
+    """Show what has no glyph of its own, so that no input can move the cursor or turn the direction of writing."""
+    return "".join(_visible_character(character) for character in text)
+
+
+def _visible_character(character: str) -> str:
+    if character == "\t":
+        return _TAB
+    if unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}:
+        return f"<U+{ord(character):04X}>"
+    return character
