@@ -83,9 +83,9 @@ def format_amount(value: Decimal, places: int = 2, *, separators: bool = False, 
     return text.rstrip("0").rstrip(".") if drop_zeros and "." in text else text
 
 
-def format_rate(ratio: Decimal, places: int = 2, *, drop_zeros: bool = False, sign: bool = True) -> str:
-    """Return a ratio (0.1234) as a percentage (12.34%), rounded half up; ``sign=False`` leaves the % out."""
-    text = format_amount(ratio.scaleb(2, _CONTEXT), places, drop_zeros=drop_zeros)
+def format_rate(percent: Decimal, places: int = 2, *, drop_zeros: bool = False, sign: bool = True) -> str:
+    """Return an exact percentage (12.345) as printed (12.35%), rounded half up; ``sign=False`` leaves the % out."""
+    text = format_amount(percent, places, drop_zeros=drop_zeros)
     return f"{text}%" if sign else text
 
 
