@@ -110,6 +110,10 @@ class Ledger:
         """Return a fact's value, or zero where there is none."""
         return self._facts[name].value if name in self._facts else Decimal(0)
 
+    def names(self, start: str, end: str) -> Iterator[str]:
+        """Yield the names that begin and end so, in order of entry."""
+        return (name for name in tuple(self._facts) if name.startswith(start) and name.endswith(end))
+
     def enter(
         self, name: str, value: Decimal | int, position: SourcePosition, measure: Measure = Measure.AMOUNT
     ) -> None:

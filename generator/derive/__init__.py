@@ -1,0 +1,1 @@
+"""Derivation: from the typed figures to every figure of the report, one fact each."""

@@ -1,0 +1,102 @@
+"""Entry of the typed figures: every amount and count of a ``Submission`` becomes a fact that knows its file and line.
+
+Only what was typed is entered; a figure left out has no fact and counts as zero in every sum.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from generator.accounts.facts import Ledger, Measure
+from generator.submission.fields import Model, code_of
+from generator.submission.figures import Project
+from generator.submission.models import Submission
+from generator.submission.positions import Positions
+
+Path = tuple[str | int, ...]
+
+_PLAIN: Final = {
+    ("三公经费", "因公出国（境）费"): "三公经费.因公出国（境）费",
+    ("三公经费", "公务用车购置费"): "三公经费.公务用车购置费",
+    ("三公经费", "公务用车运行维护费"): "三公经费.公务用车运行维护费",
+    ("三公经费", "公务接待费"): "三公经费.公务接待费",
+    ("机关运行经费",): "机关运行经费",
+    ("政府采购",): "政府采购",
+    ("政府采购", "授予中小企业"): "政府采购.中小企业",
+    ("国有资产",): "国有资产",
+    ("国有资产", "车辆"): "国有资产.车辆",
+    ("上年决算",): "上年",
+}
+"""Parts of the input whose figures are entered under a prefix as they stand."""
+
+
+def enter(submission: Submission, positions: Positions, ledger: Ledger) -> None:
+    """Enter all typed figures, in the order of the input model."""
+    _enter_income(submission, positions, ledger)
+    _enter_expenditure(submission, positions, ledger)
+    _enter_balances(submission, positions, ledger)
+    for subject in submission.economic:
+        path = ("基本支出经济分类", subject)
+        ledger.enter(f"经济分类.{code_of(subject)}", submission.economic[subject], positions.at(*path))
+    for path, prefix in _PLAIN.items():
+        _enter_model(_follow(submission, path), path, prefix, positions, ledger)
+    for number, project in enumerate(submission.projects):
+        _enter_project(project, ("项目", number), positions, ledger)
+
+
+def _enter_income(submission: Submission, positions: Positions, ledger: Ledger) -> None:
+    for subject, income in submission.income.items():
+        _enter_model(income, ("收入", subject), f"收入决算.{code_of(subject)}", positions, ledger)
+
+
+def _enter_expenditure(submission: Submission, positions: Positions, ledger: Ledger) -> None:
+    for subject, expenditure in submission.expenditure.items():
+        for fund, part in _typed(expenditure):
+            if isinstance(part, Model):
+                _enter_model(
+                    part, ("支出", subject, fund), f"支出.{code_of(subject)}.{fund}", positions, ledger
+                )
+
+
+def _enter_balances(submission: Submission, positions: Positions, ledger: Ledger) -> None:
+    path = ("结转结余", "年初结转和结余")
+    opening = submission.carry_over.opening
+    _enter_model(opening, path, "年初结转和结余", positions, ledger)
+    for subject, amount in opening.government_fund_budget.items():
+        place = positions.at(*path, "政府性基金预算财政拨款", subject)
+        ledger.enter(f"政府性基金.{code_of(subject)}.年初结转和结余", amount, place)
+    _enter_model(submission.carry_over, ("结转结余",), "", positions, ledger)
+
+
+def _enter_project(project: Project, path: Path, positions: Positions, ledger: Ledger) -> None:
+    _enter_model(project, path, f"项目.{project.name}", positions, ledger)
+    for number, part in enumerate(project.parts):
+        _enter_project(part, (*path, "其中", number), positions, ledger)
+
+
+def _enter_model(model: Model, path: Path, prefix: str, positions: Positions, ledger: Ledger) -> None:
+    """Enter the amounts and counts of one model under ``prefix``, and of its 其中 maps; other models are not followed."""
+    for key, value in _typed(model):
+        name = f"{prefix}.{key}" if prefix else key
+        if isinstance(value, Decimal):
+            ledger.enter(name, value, positions.at(*path, key))
+        elif isinstance(value, int) and not isinstance(value, bool):
+            ledger.enter(name, value, positions.at(*path, key), Measure.COUNT)
+        elif isinstance(value, dict) and key == "其中":
+            for part, amount in value.items():
+                ledger.enter(f"{name}.{part}", amount, positions.at(*path, key, part))
+
+
+def _typed(model: Model) -> list[tuple[str, object]]:
+    """Return (Chinese key, value) of the fields that were typed."""
+    fields = type(model).model_fields
+    return [(str(fields[name].alias), getattr(model, name)) for name in fields if name in model.model_fields_set]
+
+
+def _follow(model: Model, path: tuple[str, ...]) -> Model:
+    """Return the model below another at a path of Chinese keys."""
+    for key in path:
+        name = next(name for name, field in type(model).model_fields.items() if field.alias == key)
+        model = getattr(model, name)
+    return model

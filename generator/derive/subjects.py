@@ -1,0 +1,28 @@
+"""Levels of subjects: the 类, 款 and 项 a set of codes needs, in the order of the official tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+TOTAL = "合计"
+CLASS, GROUP, ITEM = 3, 5, 7
+
+
+def tree(items: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes with the codes above them, each once; sorted codes stand in the order 类, its 款, their 项."""
+    codes = {code[:length] for code in items for length in (CLASS, GROUP, ITEM) if len(code) >= length}
+    return tuple(sorted(codes))
+
+
+def children(code: str, codes: Iterable[str]) -> tuple[str, ...]:
+    """Return the codes one level below; the 类 below 合计."""
+    if code == TOTAL:
+        return tuple(each for each in codes if len(each) == CLASS)
+    length = GROUP if len(code) == CLASS else ITEM
+    return tuple(each for each in codes if len(each) == length and each.startswith(code) and each != code)
+
+
+def from_below(codes: Iterable[str]) -> tuple[str, ...]:
+    """Return all codes above the items, deepest first, 合计 last: the order in which sums can be made."""
+    above = sorted((code for code in codes if len(code) < ITEM), key=lambda code: (-len(code), code))
+    return (*above, TOTAL)

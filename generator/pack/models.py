@@ -1,0 +1,134 @@
+"""Models of a template pack: its manifest, its structure, its table specifications.
+
+Everything about the format that is not arithmetic stands here as data: order of parts, titles, columns, notes, formats.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from generator.submission.models import Options
+
+Align = Literal["left", "center", "right"]
+
+
+class PackModel(BaseModel):
+    """Base of the pack's models; unknown keys are mistakes of the template maintainer and are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Manifest(PackModel):
+    """pack.yaml: what the pack is for, its default options, its file name pattern and its fixed wordings."""
+
+    id: str = Field(alias="标识")
+    title: str = Field(alias="名称")
+    kind: str = Field(alias="类型")
+    years: tuple[int, ...] = Field(alias="年度")
+    extends: str | None = Field(default=None, alias="继承")
+    file_name: str = Field(alias="文件名")
+    options: Options = Field(alias="版式")
+    labels: dict[str, str] = Field(alias="用语")
+    """Wordings that the composer needs by name (目录, 部门 line, unit line, direction words …)."""
+
+
+class Entry(PackModel):
+    """One section of a part: its heading, and the text, tables or forms that stand under it."""
+
+    heading: str = Field(default="", alias="标题")
+    key: str = Field(alias="键")
+    """The name under which 补充文字 can speak of this section, and its anchor."""
+    text: str | None = Field(default=None, alias="文字")
+    table: str | None = Field(default=None, alias="表")
+    forms: Literal["整体", "项目"] | None = Field(default=None, alias="自评表")
+
+
+class PartSpec(PackModel):
+    """A part of the report: its heading, page style and sections."""
+
+    heading: str = Field(alias="标题")
+    toc: str | None = Field(default=None, alias="目录")
+    page: str = Field(default="text", alias="页面")
+    entries: tuple[Entry, ...] = Field(default=(), alias="内容")
+
+
+class Structure(PackModel):
+    """structure.yaml: cover, metadata and the parts in order."""
+
+    cover: tuple[str, ...] = Field(alias="封面")
+    cover_foot: tuple[str, ...] = Field(alias="封面落款")
+    subject: str = Field(alias="主题")
+    keywords: tuple[str, ...] = Field(alias="关键词")
+    parts: tuple[PartSpec, ...] = Field(alias="部分")
+
+
+class HeaderCell(PackModel):
+    """A header cell of a table, with its spans."""
+
+    text: str = Field(default="", alias="文")
+    colspan: int = Field(default=1, alias="跨栏")
+    rowspan: int = Field(default=1, alias="跨行")
+
+
+def _header(value: object) -> object:
+    return {"文": value} if isinstance(value, str) else value
+
+
+HeaderField = Annotated[HeaderCell, BeforeValidator(_header)]
+
+
+class ColumnSpec(PackModel):
+    """A column: its width in thousandths and what it prints: a fact name pattern with ``{code}``, or a text."""
+
+    width: int = Field(alias="宽")
+    align: Align = Field(default="right", alias="对齐")
+    fact: str | None = Field(default=None, alias="取数")
+
+
+class Line(PackModel):
+    """One printed line of a two-sided table: its text and its facts, one for each amount column (``-`` prints nothing)."""
+
+    text: str = Field(default="", alias="项")
+    facts: tuple[str, ...] = Field(default=(), alias="取数")
+    total: bool = Field(default=False, alias="合计行")
+    indent: int = Field(default=0, alias="缩进")
+    blank_if_short: bool = Field(default=False, alias="含空行时")
+    """The line stands only where the option 行次 is 含空行."""
+
+
+class TableSpec(PackModel):
+    """One table of the pack (tables/*.yaml)."""
+
+    layout: Literal["two_sided", "function_rows", "economic_grid", "single_row"] = Field(alias="版面")
+    label: str = Field(alias="编号")
+    title: str = Field(alias="标题")
+    toc: str = Field(alias="目录")
+    page: str = Field(alias="页面")
+    unit: str = Field(alias="单位行")
+    columns: tuple[ColumnSpec, ...] = Field(alias="栏")
+    header: tuple[tuple[HeaderField, ...], ...] = Field(alias="表头")
+    axis: tuple[str, ...] = Field(default=(), alias="栏次")
+    rows: str | None = Field(default=None, alias="行")
+    """function_rows: which subjects (收入, 支出, 一般公共预算, 政府性基金, 国有资本经营)."""
+    total_label: str = Field(default="合计", alias="合计项")
+    left: tuple[Line, ...] = Field(default=(), alias="左侧")
+    right: tuple[Line, ...] = Field(default=(), alias="右侧")
+    right_start: dict[str, int] = Field(default_factory=dict, alias="右侧起始行次")
+    """Line number of the first right-hand line, by option 行次."""
+    lists: dict[str, tuple[tuple[str, ...], ...]] = Field(default_factory=dict, alias="明细")
+    """economic_grid: by option 经济分类明细, the codes of each column of items."""
+    totals: tuple[tuple[str, str, int], ...] = Field(default=(), alias="末行")
+    """economic_grid: label, fact and the columns the label spans, of the last row."""
+    notes: tuple[str, ...] = Field(default=(), alias="注")
+    formula_notes: tuple[str, ...] = Field(default=(), alias="公式注")
+    empty: str | None = Field(default=None, alias="空表判断")
+    """The fact that is zero when the table is empty; an empty table is printed blank, with its remark."""
+    remark: str | None = Field(default=None, alias="空表说明")
+    zero: str | None = Field(default=None, alias="零值")
+    """Overrides the option 零值 for this table."""
+    summary: str = Field(alias="摘要")
+    font_size: float = Field(alias="字号")
+    row_height: float = Field(alias="行高")
+    one_page: bool = Field(default=False, alias="一页")

@@ -1,0 +1,250 @@
+"""The styles of the Word file: ``Looks`` and the few sizes tables use come in, ``styles.xml`` goes out.
+
+Every look sits on a style, so that staff change a look once and new paragraphs come out right. Ids and names of
+built-in styles are Word's own: headings then show in the navigation pane and 目录 lines are found again on F9.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from generator.writers.docx_xml import DECLARATION, NAMESPACES, attribute, point_twips, twips
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from generator.pack.looks import Looks, TextStyle
+
+CELL_PITCH = 1.3
+"""Line pitch in tables, as a multiple of the font size; the same figure stands in the style sheet of the pages."""
+CELL_PADDING_SIDE = 1.0
+CELL_PADDING_TOP = 0.4
+"""Padding of table cells, millimetres; the same figures stand in the style sheet of the pages."""
+TABLE_STYLE = "ReportTable"
+SEPARATOR = "Separator"
+"""A line of one point: carries section breaks, and keeps apart tables that Word would join."""
+_JUSTIFICATION = {"left": "left", "center": "center", "right": "right", "justify": "both"}
+_HEADING_LEVELS = (1, 2, 3, 4)
+_TABLE_OUTLINE = 2
+"""Outline level (from 0) of table titles: in the navigation pane, but below what the 目录 collects from outlines."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphStyle:
+    """One paragraph style: how Word names it, what it looks like, and how it behaves."""
+
+    id: str
+    name: str
+    look: TextStyle
+    based_on: str = "Normal"
+    next: str = ""
+    extra: str = ""
+    """More paragraph properties that stand before the spacing, in schema order."""
+    tabs: str = ""
+    outline: int | None = None
+    contextual: bool = False
+    custom: bool = True
+    priority: int = 1
+    left: float = 0
+    """Left indent, characters."""
+
+
+def cell_style(size: float, align: str) -> str:
+    """Return the id of the style for cell text of a size."""
+    return f"Cell{align.capitalize()}{_size_key(size)}"
+
+
+def line_style(width: float) -> str:
+    """Return the id of the style for the lines above a table of a width (its right tab stands at that width)."""
+    return f"TableLine{round(width)}"
+
+
+def _size_key(size: float) -> str:
+    return f"{size:g}".replace(".", "")
+
+
+def styles_xml(looks: Looks, sizes: Iterable[float], widths: Iterable[float], cover: tuple[float, float]) -> bytes:
+    """Return ``styles.xml``; ``cover`` is the space above the title and above the foot of the cover, points."""
+    styles = [
+        *_text_styles(looks), *_front_styles(looks, cover), *_table_styles(looks, sizes, widths), *_margin_styles(looks),
+    ]  # fmt: skip
+    body = "".join(_paragraph_style(style, looks) for style in styles)
+    return (
+        f"{DECLARATION}<w:styles {NAMESPACES}>{_defaults(looks)}{_normal(looks)}{body}{_other_styles(looks)}</w:styles>"
+    ).encode()
+
+
+def _text_styles(looks: Looks) -> list[ParagraphStyle]:
+    body = looks.styles["body"]
+    flush = body.model_copy(update={"indent": 0})
+    keep = "<w:keepNext/><w:keepLines/>"
+    headings = []
+    for level in _HEADING_LEVELS:
+        native = ParagraphStyle(
+            f"Heading{level}", f"heading {level}", looks.styles[f"heading{level}"], next="BodyText", extra=keep,
+            outline=level - 1, custom=False, priority=9,
+        )  # fmt: skip
+        unlisted = replace(native, id=f"{native.id}Unlisted", name=f"标题 {level}（目录另列）", custom=True)
+        headings += [native, unlisted]
+    return [
+        ParagraphStyle("BodyText", "Body Text", body, custom=False),
+        ParagraphStyle("BodyFlush", "正文顶格", flush, next="BodyText"),
+        ParagraphStyle("BodyCentered", "正文居中", flush.model_copy(update={"align": "center"}), next="BodyText"),
+        ParagraphStyle("BodyRight", "正文居右", flush.model_copy(update={"align": "right"}), next="BodyText"),
+        *headings,
+        ParagraphStyle("Caption", "caption", looks.styles["caption"], next="BodyText", custom=False, priority=35),
+    ]
+
+
+def _front_styles(looks: Looks, cover: tuple[float, float]) -> list[ParagraphStyle]:
+    title = looks.styles["cover_title"].model_copy(update={"before": cover[0]})
+    foot = looks.styles["cover_foot"].model_copy(update={"before": cover[1]})
+    width = twips(looks.pages["text"].body_width)
+    tabs = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{width}"/></w:tabs>'
+    lines = [
+        ParagraphStyle(
+            f"TOC{level}", f"toc {level}", looks.styles[f"toc{level}"], next="Normal", tabs=tabs, custom=False,
+            priority=39,
+        )
+        for level in (1, 2)
+    ]  # fmt: skip
+    return [
+        ParagraphStyle("Title", "Title", title, next="CoverFoot", contextual=True, custom=False, priority=10),
+        ParagraphStyle("CoverFoot", "封面落款", foot, contextual=True),
+        ParagraphStyle(
+            "TOCHeading", "TOC Heading", looks.styles["toc_title"], next="Normal", custom=False, priority=39
+        ),
+        *lines,
+    ]
+
+
+def _table_styles(looks: Looks, sizes: Iterable[float], widths: Iterable[float]) -> list[ParagraphStyle]:
+    keep = "<w:keepNext/>"
+    line = looks.styles["table_line"]
+    styles = [
+        ParagraphStyle(
+            "TableTitle", "表标题", looks.styles["table_title"], next="BodyText", extra=keep, outline=_TABLE_OUTLINE
+        ),
+        ParagraphStyle("TableLabel", "表号", line.model_copy(update={"align": "right"}), extra=keep),
+        ParagraphStyle("TableNote", "表注", looks.styles["table_note"]),
+    ]
+    for width in sorted(set(widths)):
+        tabs = f'<w:tabs><w:tab w:val="right" w:pos="{twips(width)}"/></w:tabs>'
+        name = f"表头行（{round(width)}毫米）"
+        styles.append(ParagraphStyle(line_style(width), name, line, extra=keep, tabs=tabs))
+    names = {"left": "表格文字", "center": "表格居中", "right": "表格数字"}
+    for size in sorted(set(sizes)):
+        for align, name in names.items():
+            look = line.model_copy(update={"size": size, "pitch": size * CELL_PITCH, "align": align})
+            styles.append(ParagraphStyle(cell_style(size, align), f"{name}（{size:g}磅）", look))
+    return styles
+
+
+def _margin_styles(looks: Looks) -> list[ParagraphStyle]:
+    number = looks.styles["page_number"]
+    odd = number.model_copy(update={"align": "right" if looks.page_number.outside else "center"})
+    even = number.model_copy(update={"align": "left"})
+    draft = looks.styles["heading2"].model_copy(update={"align": "center", "indent": 0, "bold": True})
+    return [
+        ParagraphStyle("Footer", "footer", odd, custom=False, priority=99),
+        ParagraphStyle("FooterEven", "页脚（双页）", even, based_on="Footer", priority=99),
+        ParagraphStyle("Header", "header", draft, custom=False, priority=99),
+    ]
+
+
+def _paragraph_style(style: ParagraphStyle, looks: Looks) -> str:
+    kind = ' w:customStyle="1"' if style.custom else ""
+    follows = f'<w:next w:val="{style.next}"/>' if style.next else ""
+    return (
+        f'<w:style w:type="paragraph"{kind} w:styleId="{style.id}"><w:name w:val={attribute(style.name)}/>'
+        f'<w:basedOn w:val="{style.based_on}"/>{follows}<w:uiPriority w:val="{style.priority}"/><w:qFormat/>'
+        f"{_paragraph_properties(style)}{_run_properties(style.look, looks)}</w:style>"
+    )
+
+
+def _paragraph_properties(style: ParagraphStyle) -> str:
+    look = style.look
+    first = f' w:firstLineChars="{round(look.indent * 100)}" w:firstLine="{point_twips(look.indent * look.size)}"'
+    indent = f"<w:ind{first}/>" if look.indent else ""
+    context = "<w:contextualSpacing/>" if style.contextual else ""
+    outline = "" if style.outline is None else f'<w:outlineLvl w:val="{style.outline}"/>'
+    return (
+        f"<w:pPr>{style.extra}{style.tabs}{_spacing(look)}{indent}{context}"
+        f'<w:jc w:val="{_JUSTIFICATION[look.align]}"/>{outline}</w:pPr>'
+    )
+
+
+def _spacing(look: TextStyle) -> str:
+    return (
+        f'<w:spacing w:before="{point_twips(look.before)}" w:after="{point_twips(look.after)}"'
+        f' w:line="{point_twips(look.pitch)}" w:lineRule="exact"/>'
+    )
+
+
+def _run_properties(look: TextStyle, looks: Looks) -> str:
+    bold = "<w:b/><w:bCs/>" if look.bold else ""
+    size = round(look.size * 2)
+    return f'<w:rPr>{fonts(look.face, looks)}{bold}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
+
+
+def fonts(face: str, looks: Looks) -> str:
+    """Return the font of a face for all scripts: one font for figures and words keeps lines as they were laid out."""
+    name = attribute(looks.faces[face].word)
+    return f"<w:rFonts w:ascii={name} w:hAnsi={name} w:eastAsia={name} w:cs={name}/>"
+
+
+def _defaults(looks: Looks) -> str:
+    body = looks.styles["body"]
+    return (
+        f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts(body.face, looks)}"
+        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        '<w:pPrDefault><w:pPr><w:widowControl/><w:kinsoku/><w:wordWrap/><w:overflowPunct w:val="0"/>'
+        '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/></w:pPr></w:pPrDefault>'
+        '</w:docDefaults><w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1"'
+        ' w:defUnhideWhenUsed="1" w:defQFormat="0" w:count="376"/>'
+    )
+
+
+def _normal(looks: Looks) -> str:
+    look = looks.styles["body"].model_copy(update={"indent": 0})
+    return (
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
+        f'<w:pPr>{_spacing(look)}<w:jc w:val="both"/></w:pPr>{_run_properties(look, looks)}</w:style>'
+    )
+
+
+def _other_styles(looks: Looks) -> str:
+    """Return character, table and list styles, and the two paragraph styles that hold things instead of words."""
+    caption = looks.styles["caption"]
+    width = round(looks.rule_width * 8)
+    edges = ("top", "left", "bottom", "right", "insideH", "insideV")
+    borders = "".join(f'<w:{edge} w:val="single" w:sz="{width}" w:space="0" w:color="000000"/>' for edge in edges)
+    side, top = twips(CELL_PADDING_SIDE), twips(CELL_PADDING_TOP)
+    margins = "".join(
+        f'<w:{edge} w:w="{size}" w:type="dxa"/>'
+        for edge, size in (("top", top), ("left", side), ("bottom", top), ("right", side))
+    )
+    plain = '<w:top w:w="0" w:type="dxa"/><w:left w:w="0" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
+    return (
+        '<w:style w:type="paragraph" w:customStyle="1" w:styleId="Figure"><w:name w:val="图"/><w:basedOn w:val="Normal"/>'
+        '<w:next w:val="Caption"/><w:qFormat/><w:pPr><w:keepNext/><w:spacing w:line="240" w:lineRule="auto"/>'
+        f'<w:jc w:val="center"/></w:pPr><w:rPr>{fonts(caption.face, looks)}<w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr></w:style>'
+        f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{SEPARATOR}"><w:name w:val="分隔"/>'
+        '<w:basedOn w:val="Normal"/><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr>'
+        '<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr></w:style>'
+        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
+        '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/><w:unhideWhenUsed/></w:style>'
+        '<w:style w:type="character" w:styleId="Strong"><w:name w:val="Strong"/><w:basedOn w:val="DefaultParagraphFont"/>'
+        "<w:uiPriority w:val=\"22\"/><w:qFormat/><w:rPr><w:b/><w:bCs/></w:rPr></w:style>"
+        '<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/>'
+        '<w:basedOn w:val="DefaultParagraphFont"/><w:uiPriority w:val="99"/><w:unhideWhenUsed/></w:style>'
+        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
+        '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
+        f"<w:tblCellMar>{plain}</w:tblCellMar></w:tblPr></w:style>"
+        f'<w:style w:type="table" w:customStyle="1" w:styleId="{TABLE_STYLE}"><w:name w:val="报表"/>'
+        '<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:qFormat/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
+        f"<w:tblBorders>{borders}</w:tblBorders><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr></w:style>"
+        '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/>'
+        '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/></w:style>'
+    )
