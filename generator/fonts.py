@@ -12,13 +12,15 @@ import ctypes
 import functools
 import os
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from fontTools.ttLib import TTFont
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MANIFEST = Path(__file__).parent / "data" / "fonts.yaml"
 FOLDER_VARIABLE = "GONGKAI_FONTS"
@@ -116,11 +118,8 @@ def system_problems() -> tuple[str, ...]:
     absent = [package for package, names in LIBRARIES.items() if not any(_loads(name) for name in names)]
     if not absent:
         return ()
-    packages = " ".join(absent)
-    return (
-        f"本机缺少生成 PDF 所需的系统组件：{'、'.join(absent)}。"
-        f"请运行（或请管理员运行）：sudo apt-get install --no-install-recommends {packages}",
-    )
+    command = f"sudo apt-get install --no-install-recommends {' '.join(absent)}"
+    return (f"本机缺少生成 PDF 所需的系统组件：{'、'.join(absent)}。请运行（或请管理员运行）：{command}",)
 
 
 @functools.cache
