@@ -8,9 +8,12 @@ a stage only after all of its findings are gathered.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _LINE_WIDTH = 96
 _TAB = "    "

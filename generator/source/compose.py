@@ -1,0 +1,237 @@
+"""From the text of a file to its tree, node by node, without ever building an object or guessing a type.
+
+Comes in: the text of one file. Goes out: the tree (nothing when the file is empty or broken) and findings. Work is
+bounded: nesting, the number of nodes and the number of attempts at a broken file have limits.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import yaml
+
+from generator.findings import Finding, Severity, SourcePosition
+from generator.source.decode import forbidden_in, name_characters
+from generator.source.mistakes import explain, key_without_colon
+from generator.source.nodes import Lines, Mapping, Node, Scalar, Sequence
+
+_DEEPEST = 40
+_MOST_NODES = 200_000
+_MOST_REPAIRS = 30
+_LONGEST_REPAIRED = 200_000
+_QUOTE = "如果这是文字而不是 YAML 的记号，请用引号括起来，例如 '*重点'。"
+
+
+def compose(file: str, text: str) -> tuple[Node | None, tuple[Finding, ...]]:
+    """Return the root of a file and all findings; a mistake that can be mended is mended to find those behind it."""
+    lines = Lines.of(file, text)
+    working, found = list(lines.lines), []
+    for _ in range(_MOST_REPAIRS):
+        builder = _Builder(lines)
+        try:
+            _drive(builder, "\n".join(working))
+        except yaml.YAMLError as error:
+            mistake = explain(lines, tuple(working), error)
+            found.append(mistake.finding)
+            if mistake.repaired and len(text) <= _LONGEST_REPAIRED:
+                working[mistake.line] = mistake.repaired
+                continue
+            return None, (*found, *builder.findings)
+        root = builder.root
+        if isinstance(root, Scalar) and root.is_null:
+            return None, (*found, *builder.findings)
+        if not isinstance(root, Scalar):
+            return root, (*found, *builder.findings)
+        mistake = key_without_colon(lines, tuple(working))
+        found.append(mistake.finding)
+        if not mistake.repaired or len(text) > _LONGEST_REPAIRED:
+            return None, (*found, *builder.findings)
+        working[mistake.line] = mistake.repaired
+    return None, (*found, *builder.findings)
+
+
+def _drive(builder: _Builder, text: str) -> None:
+    """Feed the parser's events to the builder until it has had enough."""
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):  # libyaml only: its time and depth are bounded
+        if not builder.take(event):
+            break
+
+
+@dataclass(slots=True)
+class _Open:
+    """A mapping or list that is not closed yet; the nodes of a mapping are keys and values in turn."""
+
+    event: yaml.Event
+    mapping: bool
+    nodes: list[Node] = field(default_factory=list)
+    seen: dict[str, SourcePosition] = field(default_factory=dict)
+
+    @property
+    def awaits_key(self) -> bool:
+        return self.mapping and len(self.nodes) % 2 == 0
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Grows the tree of one file from the parser's events; lives only as long as one attempt."""
+
+    lines: Lines
+    findings: list[Finding] = field(default_factory=list)
+    root: Node | None = None
+    documents: int = 0
+    nodes: int = 0
+    open: list[_Open] = field(default_factory=list)
+
+    def take(self, event: yaml.Event) -> bool:
+        """Take one event; return whether to go on."""
+        if isinstance(event, yaml.DocumentStartEvent):
+            return self._start_document(event)
+        if isinstance(event, yaml.NodeEvent):
+            self._check_properties(event)
+            return self._take_node(event) and self._within_limits(event)
+        if isinstance(event, yaml.CollectionEndEvent):
+            self._close(event)
+        return True
+
+    def _take_node(self, event: yaml.NodeEvent) -> bool:
+        if isinstance(event, yaml.CollectionStartEvent):
+            self.open.append(_Open(event, isinstance(event, yaml.MappingStartEvent)))
+        elif isinstance(event, yaml.ScalarEvent):
+            scalar = Scalar(event.value, self._place(event), quoted=bool(event.style))
+            self._check_text(scalar)
+            self._check_continuation(event)
+            self._add(scalar)
+        else:
+            self._add(Scalar("", self._place(event)))
+        return True
+
+    def _start_document(self, event: yaml.DocumentStartEvent) -> bool:
+        self.documents += 1
+        if self.documents == 1:
+            return True
+        place = self.lines.whole(_span(event)[0])
+        self._error("SRC-010", "一个文件里有不止一份 YAML 文档（以 --- 分开）。", place, "请分成几个文件，或删去 ---。")
+        return False
+
+    def _within_limits(self, event: yaml.NodeEvent) -> bool:
+        self.nodes += 1
+        if len(self.open) > _DEEPEST:
+            message = f"层次太深，超过了 {_DEEPEST} 层。"
+            self._error("SRC-013", message, self._place(event), "填报数据只有几层；请检查缩进或多余的括号。")
+        elif self.nodes > _MOST_NODES:
+            self._error(
+                "SRC-007", f"内容太多，超过了 {_MOST_NODES} 项。", self._place(event), "请检查是否粘贴了别的内容。"
+            )
+        else:
+            return True
+        self.root = None
+        return False
+
+    def _close(self, event: yaml.CollectionEndEvent) -> None:
+        """Turn the innermost open collection into a node."""
+        done = self.open.pop()
+        if not done.mapping:
+            self._add(Sequence(tuple(done.nodes), self._place(done.event)))
+            return
+        keys = (key for key in done.nodes[::2] if isinstance(key, Scalar))
+        entries = tuple(zip(keys, done.nodes[1::2], strict=True))
+        start, column, *_ = _span(done.event)
+        *_, end, end_column = _span(event)
+        raw = self.lines.line(start)[column:end_column]
+        is_key = bool(self.open) and self.open[-1].awaits_key
+        if raw.startswith("{") and start == end and entries and ":" not in raw and not is_key:
+            place = self.lines.at(start, column, end_column)
+            message = f"花括号“{raw[:20]}”在 YAML 里是记号，不是文字。"
+            self._error(
+                "SRC-018", message, place, f"如果这是文字，请用引号括起来：'{raw[:20]}'；如果是待填的空，请填上。"
+            )
+        self._add(Mapping(entries, entries[0][0].position if entries else self._place(done.event)))
+
+    def _add(self, node: Node) -> None:
+        """Put a finished node where it belongs."""
+        if not self.open:
+            self.root = node
+        elif self.open[-1].awaits_key:
+            self.open[-1].nodes.append(self._key(self.open[-1], node))
+        else:
+            self.open[-1].nodes.append(node)
+
+    def _key(self, parent: _Open, node: Node) -> Scalar:
+        """Check a key and return it; a key that is none becomes an empty one, with a finding."""
+        place = node.position
+        if not isinstance(node, Scalar):
+            self._error(
+                "SRC-012", "键应是一个词，这里却是列表或一组键。", place, "如果花括号或方括号是文字，请用引号括起来。"
+            )
+            return Scalar("", place)
+        if node.is_null:
+            self._error("SRC-012", "冒号前面没有键。", place, "请在冒号前写上键名，或删去这一行。")
+        elif node.text == "<<" and not node.quoted:
+            self._error("SRC-008", "填报数据不使用合并键“<<”。", place, "请把内容直接写在这里。")
+        elif node.text in parent.seen:
+            first = parent.seen[node.text]
+            message = f"键“{node.text}”在同一层写了两次，第一次在第 {first.line} 行。"
+            fix = "请删去多余的一处，或改成应填的键；两处都是同一项时请合并。"
+            self.findings.append(Finding("SRC-001", Severity.ERROR, message, (place, first), fix=fix))
+        elif node.text != node.text.strip():
+            message = f"键“{node.text.strip()}”前后有全角空格或不换行空格。"
+            self._error("SRC-002", message, place, "缩进只用半角空格，键的前后不要有全角空格。")
+        parent.seen.setdefault(node.text, place)
+        return node
+
+    def _check_properties(self, event: yaml.NodeEvent) -> None:
+        """Refuse anchors, aliases and tags."""
+        tag = getattr(event, "tag", None)
+        if isinstance(event, yaml.AliasEvent):
+            self._error("SRC-008", f"填报数据不使用引用“*{event.anchor}”。", self._place(event), _QUOTE)
+        elif event.anchor is not None:
+            self._error("SRC-008", f"填报数据不使用锚点“&{event.anchor}”。", self._place(event), _QUOTE)
+        if tag is not None:
+            fix = "请删去叹号开头的标签；如果这是文字，请用引号括起来。"
+            shown = tag.replace("tag:yaml.org,2002:", "!!")
+            self._error("SRC-009", f"填报数据不使用标签“{shown}”。", self._place(event), fix)
+
+    def _check_text(self, scalar: Scalar) -> None:
+        """Refuse characters that only an escape can bring in, and tabs inside of a text."""
+        characters = forbidden_in(scalar.text)
+        if characters:
+            message = f"文字里有看不见或不能印刷的字符（{name_characters(characters)}）。"
+            self._error("SRC-011", message, scalar.position, "请删去用反斜杠写的转义，直接输入文字。")
+        elif "\t" in scalar.text:
+            self._error("SRC-011", "文字里有制表符（Tab）。", scalar.position, "请改成空格或标点。")
+
+    def _check_continuation(self, event: yaml.ScalarEvent) -> None:
+        """Warn when a text that goes on below its key looks like keys with a wrong colon."""
+        if event.style or not self.open or not self.open[-1].mapping or self.open[-1].awaits_key:
+            return
+        key_line = self.open[-1].nodes[-1].position.line - 1
+        start, _, end, _ = _span(event)
+        for number in range(max(start, key_line + 1), end + 1):
+            match = re.match(r"\s*[\w（）()“”/]{1,16}([：:])(?!//)", self.lines.line(number))
+            if match is None:
+                continue
+            wide = match[1] == "："
+            message = f"这一行像是键，却{'用了全角冒号' if wide else '在冒号后少了空格'}，因此被当作上一行的文字。"
+            place = self.lines.at(number, match.start(1), match.end(1))
+            fix = "如果是键，请写成半角冒号加一个空格；如果确是文字，请用引号把整段括起来。"
+            self.findings.append(
+                Finding("SRC-003" if wide else "SRC-014", Severity.WARNING, message, (place,), fix=fix)
+            )
+
+    def _place(self, event: yaml.Event) -> SourcePosition:
+        """Return the place of a node: what stands on its first line."""
+        start, column, end, end_column = _span(event)
+        return self.lines.at(start, column, end_column if end == start else None)
+
+    def _error(self, code: str, message: str, place: SourcePosition, fix: str) -> None:
+        self.findings.append(Finding(code, Severity.ERROR, message, (place,), fix=fix))
+
+
+def _span(event: yaml.Event) -> tuple[int, int, int, int]:
+    """Return line and column of an event's start and end, from 0."""
+    start, end = event.start_mark, event.end_mark
+    if start is None or end is None:
+        msg = "the parser always marks its events"
+        raise TypeError(msg)
+    return start.line, start.column, end.line, end.column

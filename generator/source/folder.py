@@ -1,0 +1,110 @@
+"""Reading the YAML files of a report folder, and nothing outside of it.
+
+Comes in: a folder. Goes out: one ``SourceFile`` for each file, in order of path, and the findings of all of them.
+Hidden files are passed over; links and files with a doubled extension are not read, and mentioned.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from generator.findings import Finding, Severity, SourcePosition, in_order
+from generator.source.compose import compose
+from generator.source.decode import decode
+from generator.source.nodes import Lines, SourceFile, indentation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MOST_BYTES = 2 * 1024 * 1024
+_MOST_FILES = 1000
+_YAML = (".yaml", ".yml")
+_DISGUISED = (".yaml.txt", ".yml.txt")
+
+
+def read_folder(folder: Path) -> tuple[tuple[SourceFile, ...], tuple[Finding, ...]]:
+    """Read every YAML file below the folder; return the files in order of path and all findings in order."""
+    files: list[SourceFile] = []
+    findings: list[Finding] = []
+    for name, path in _candidates(folder):
+        if path.name.lower().endswith(_DISGUISED):
+            findings.append(_about(name, "文件名以 .txt 结尾，没有读取。", "如果它是填报数据，请去掉结尾的 .txt。"))
+        elif path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
+            findings.append(_about(name, "这是指向文件夹以外的链接，没有读取。", "请把文件本身放进报告文件夹。"))
+        elif path.is_file() and len(files) == _MOST_FILES:
+            message = f"文件太多，只读了前 {_MOST_FILES} 个。"
+            findings.append(_about(name, message, "请检查是否选错了文件夹。", Severity.ERROR, "SRC-022"))
+            break
+        elif path.is_file():
+            file, found = _read_file(name, path)
+            files.append(file)
+            findings += found
+    return tuple(files), in_order(findings)
+
+
+def read_bytes(name: str, data: bytes) -> tuple[SourceFile, tuple[Finding, ...]]:
+    """Read one file's bytes; ``name`` is its path as findings print it."""
+    if len(data) > MOST_BYTES:
+        message = f"文件超过 {MOST_BYTES // 1024 // 1024} MB，没有读取。"
+        fix = "填报数据只有几十 KB；请检查是否误放了别的文件，或粘贴了多余的内容。"
+        return SourceFile(name, None), (_about(name, message, fix, Severity.ERROR, "SRC-007"),)
+    text, decoding = decode(name, data)
+    if any(finding.id == "SRC-005" for finding in decoding):
+        return SourceFile(name, None), decoding
+    indenting = tuple(_bad_indentation(Lines.of(name, text)))
+    if indenting:
+        return SourceFile(name, None), decoding + indenting
+    root, composing = compose(name, re.sub(r"(?m)^[ \t]+$", "", text))
+    if root is None and not composing:
+        message = "文件是空的，或只有注释。"
+        composing = (_about(name, message, "请填写内容，或删去这个文件。", Severity.WARNING, "SRC-006"),)
+    return SourceFile(name, root), decoding + composing
+
+
+def _read_file(name: str, path: Path) -> tuple[SourceFile, tuple[Finding, ...]]:
+    """Read a regular file, never more of it than the limit."""
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(MOST_BYTES + 1)
+    except OSError as error:
+        message = f"文件无法读取（{error.strerror}）。"
+        fix = "请检查文件的权限，或是否被别的程序占用。"
+        return SourceFile(name, None), (_about(name, message, fix, Severity.ERROR, "SRC-022"),)
+    return read_bytes(name, data)
+
+
+def _candidates(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield (name, path) of all files that look like YAML, by NFC name; linked folders are not entered."""
+    found = []
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in (*names, *(name for name in folders if (_join(folder, parent, name)).is_symlink())):
+            if not name.startswith(".") and name.lower().endswith(_YAML + _DISGUISED):
+                path = _join(folder, parent, name)
+                found.append((unicodedata.normalize("NFC", path.relative_to(folder).as_posix()), path))
+    yield from sorted(found)
+
+
+def _join(folder: Path, parent: str, name: str) -> Path:
+    return folder / parent / name
+
+
+def _bad_indentation(lines: Lines) -> Iterator[Finding]:
+    """Report tabs in the indentation, which YAML does not allow and which look like blanks."""
+    for number, line in enumerate(lines.lines):
+        indent = indentation(line)
+        if "\t" in line[:indent] and indent < len(line):
+            column = line.index("\t")
+            place = lines.at(number, column, indent)
+            place = SourcePosition(place.file, place.line, place.column, line[column:indent], line)
+            fix = "请把 Tab 换成半角空格，每一层两个；多数编辑器可以设为“用空格代替 Tab”。"
+            yield Finding("SRC-002", Severity.ERROR, "缩进里有制表符（Tab）。", (place,), fix=fix)
+
+
+def _about(name: str, message: str, fix: str, severity: Severity = Severity.HINT, code: str = "SRC-021") -> Finding:
+    """Return a finding about a file as a whole."""
+    return Finding(code, severity, message, (SourcePosition(name, 1, 1),), fix=fix)

@@ -1,0 +1,88 @@
+"""The tree of a YAML file: frozen nodes, each with its place; nothing is converted.
+
+Comes in: nothing. Goes out: the node types, and ``Lines``, which turns offsets of a text into positions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.findings import SourcePosition
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A scalar as text; ``quoted`` scalars (also ``|`` and ``>``) are never null, however empty."""
+
+    text: str
+    position: SourcePosition
+    quoted: bool = False
+
+    @property
+    def is_null(self) -> bool:
+        """Whether nothing was typed, as told apart from a quoted empty text."""
+        return not self.quoted and self.text in _NULLS
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys and values in typed order, placed at the first key; distinct keys unless findings say otherwise."""
+
+    entries: tuple[tuple[Scalar, Node], ...]
+    position: SourcePosition
+
+    def get(self, key: str) -> Node | None:
+        """Return the value of a key, or nothing."""
+        return next((value for scalar, value in self.entries if scalar.text == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """The items of a list in typed order."""
+
+    items: tuple[Node, ...]
+    position: SourcePosition
+
+
+Node = Scalar | Mapping | Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file: its path relative to the folder (posix, NFC) and its root, or nothing when empty or not readable."""
+
+    path: str
+    root: Node | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of one file (broken at line feeds only), from which positions are cut; lines and columns from 0."""
+
+    file: str
+    lines: tuple[str, ...]
+
+    @classmethod
+    def of(cls, file: str, text: str) -> Lines:
+        """Split a text whose line ends are line feeds."""
+        return cls(file, tuple(text.split("\n")))
+
+    def line(self, number: int) -> str:
+        """Return a line, or nothing past the end."""
+        return self.lines[number] if 0 <= number < len(self.lines) else ""
+
+    def at(self, line: int, column: int = 0, end: int | None = None) -> SourcePosition:
+        """Return the position of a stretch of one line; without ``end`` it reaches to the end of the line."""
+        source = self.line(line)
+        return SourcePosition(self.file, line + 1, column + 1, source[column:end].rstrip(), source)
+
+    def whole(self, line: int) -> SourcePosition:
+        """Return the position of a line's text without its indentation."""
+        return self.at(line, indentation(self.line(line)))
+
+
+def indentation(line: str) -> int:
+    """Return the number of blanks and tabs a line starts with."""
+    return len(line) - len(line.lstrip(" \t"))
