@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from generator.document.nodes import Align, Cell, Row, Table
     from generator.writers.docx_xml import Bookmark
 
-_EMPTY_MARK = ""
-
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
@@ -73,14 +71,42 @@ def _grid(table: Table, width: float) -> str:
 def _rows(table: Table, rows: Sequence[Row], widths: Sequence[int], *, header: bool, keep: bool) -> str:
     height = point_twips(table.row_height * 72 / 25.4)
     properties = f'<w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>' + ("<w:tblHeader/>" if header else "")
-    aligns = [column.align for column in table.columns]
     last = len(rows) - 1
     out = []
-    for i, (row, slots) in enumerate(zip(rows, place(rows, len(widths)), strict=True)):
+    for i, slots in enumerate(place(rows, len(widths))):
         glue = "<w:keepNext/>" if keep and i < last else ""
-        cells = "".join(_cell(slot, widths, _style(slot, aligns, table.font_size), glue, table.font_size) for slot in slots)
+        cells = "".join(_cell(table, slot, widths, glue) for slot in slots)
         out.append(f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>")
     return "".join(out)
+
+
+def _cell(table: Table, slot: _Slot, widths: Sequence[int], glue: str) -> str:
+    cell = slot.cell
+    merged = f'<w:gridSpan w:val="{slot.span}"/>' if slot.span > 1 else ""
+    if slot.continues:
+        merged += "<w:vMerge/>"
+    elif cell and cell.rowspan > 1:
+        merged += '<w:vMerge w:val="restart"/>'
+    size = sum(widths[slot.column : slot.column + slot.span])
+    style = cell_style(table.font_size, alignment(table, slot))
+    indent, words = "", ""
+    if cell:
+        words = run(cell.text, "Strong" if cell.bold else "")
+        if cell.indent:
+            left = point_twips(cell.indent * table.font_size)
+            indent = f'<w:ind w:leftChars="{cell.indent * 100}" w:left="{left}"/>'
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/>{merged}<w:vAlign w:val="center"/></w:tcPr>'
+        f"{paragraph(style, words, glue + indent)}</w:tc>"
+    )
+
+
+def alignment(table: Table, slot: _Slot) -> Align:
+    """Return how a cell is aligned: its own word first, then heads in the middle, then as its column."""
+    cell = slot.cell
+    if cell and cell.align:
+        return cell.align
+    return "center" if cell and cell.header else table.columns[slot.column].align
 
 
 def place(rows: Sequence[Row], columns: int) -> list[list[_Slot]]:

@@ -1,0 +1,113 @@
+"""The Word writer: a ``Document``, its ``Looks`` and the pages of the 目录 come in, the bytes of a DOCX go out.
+
+The file is one that staff go on editing: looks sit on styles, the 目录 and page numbers are fields, tables and charts
+are native. Lines and pages are set so that they fall as in the PDF, from which the page numbers of the 目录 come.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from generator.document.nodes import Figure, Heading, Paragraph, Table, plain
+from generator.writers.docx_charts import figure_xml, native_chart
+from generator.writers.docx_package import Parts, chart_relation, package_bytes
+from generator.writers.docx_sections import (
+    close_section,
+    footer_part,
+    footer_references,
+    header_part,
+    header_references,
+    section_properties,
+)
+from generator.writers.docx_styles import SEPARATOR, styles_xml
+from generator.writers.docx_tables import table_xml
+from generator.writers.docx_toc import bookmarks, heading_style, marked, toc
+from generator.writers.docx_xml import DECLARATION, NAMESPACES, paragraph, run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from generator.document.nodes import Block, Cover, Document
+    from generator.pack.looks import Looks
+    from generator.writers.docx_xml import Bookmark
+
+POINTS_PER_MM = 72 / 25.4
+COVER_TOP = 0.22
+COVER_BOTTOM = 0.06
+"""Space above the title and below the foot of the cover, as parts of the height between the margins."""
+_ROLE_STYLES = {"body": "BodyText", "flush": "BodyFlush", "centered": "BodyCentered", "right": "BodyRight"}
+
+
+def render(document: Document, looks: Looks, pages: Mapping[str, int]) -> bytes:
+    """Return the DOCX; ``pages`` gives the page number of each anchor that the 目录 lists (KeyError if one is missing)."""
+    figures = [block for block in document.blocks() if isinstance(block, Figure)]
+    widths = [looks.pages[section.page].body_width for section in document.sections]
+    styles = styles_xml(looks, {table.font_size for table in document.tables()}, widths, _cover_spaces(document, looks))
+    parts = Parts(
+        document=_document_xml(document, looks, pages, figures),
+        styles=styles,
+        footer=footer_part(looks, "Footer"),
+        footer_even=footer_part(looks, "FooterEven"),
+        header=header_part(document.draft) if document.draft else b"",
+        charts=[native_chart(figure, looks, document.metadata.day) for figure in figures],
+    )
+    return package_bytes(parts, looks, document.metadata)
+
+
+def _document_xml(document: Document, looks: Looks, pages: Mapping[str, int], figures: list[Figure]) -> bytes:
+    marks = bookmarks(document)
+    numbers = {id(figure): number for number, figure in enumerate(figures, 1)}
+    front = looks.pages["text"]
+    outside = looks.page_number.outside
+    draft = header_references(outside=outside) if document.draft else ""
+    out = [
+        close_section(_cover_xml(document.cover), section_properties(front, looks, draft)),
+        close_section(toc(document, pages, marks), section_properties(front, looks)),
+    ]
+    last = len(document.sections) - 1
+    for i, section in enumerate(document.sections):
+        page = looks.pages[section.page]
+        content = _blocks_xml(section.blocks, page.body_width, marks, numbers)
+        references = footer_references(outside=outside) if i == 0 else ""
+        properties = section_properties(page, looks, references, start=1 if i == 0 else None)
+        out.append(content + properties if i == last else close_section(content, properties))
+    return f"{DECLARATION}<w:document {NAMESPACES}><w:body>{''.join(out)}</w:body></w:document>".encode()
+
+
+def _cover_spaces(document: Document, looks: Looks) -> tuple[float, float]:
+    """Return the space above the title and above the foot of the cover, points."""
+    height = looks.pages["text"].body_height * POINTS_PER_MM
+    cover = document.cover
+    top = round(height * COVER_TOP)
+    used = len(cover.title) * looks.styles["cover_title"].pitch + len(cover.foot) * looks.styles["cover_foot"].pitch
+    return top, max(round(height * (1 - COVER_BOTTOM) - top - used), 0)
+
+
+def _cover_xml(cover: Cover) -> str:
+    lines = [("Title", line) for line in cover.title] + [("CoverFoot", line) for line in cover.foot]
+    return "".join(paragraph(style, run(line)) for style, line in lines)
+
+
+def _blocks_xml(
+    blocks: tuple[Block, ...], width: float, marks: Mapping[str, Bookmark], numbers: Mapping[int, int]
+) -> str:
+    pieces = [_block_xml(block, width, marks, numbers) for block in blocks]
+    for i, (one, other) in reversed(list(enumerate(pairwise(pieces), 1))):
+        if one.endswith("</w:tbl>") and other.startswith("<w:tbl>"):
+            pieces.insert(i, paragraph(SEPARATOR, ""))
+    return "".join(pieces)
+
+
+def _block_xml(block: Block, width: float, marks: Mapping[str, Bookmark], numbers: Mapping[int, int]) -> str:
+    match block:
+        case Heading():
+            return paragraph(heading_style(block), marked(block, run(block.text), marks.get(block.anchor)))
+        case Paragraph():
+            keep = "<w:keepNext/>" if block.keep_with_next else ""
+            return paragraph(_ROLE_STYLES[block.role], run(plain(block.runs)), keep)
+        case Table():
+            return table_xml(block, width, marks.get(block.anchor))
+        case Figure():
+            number = numbers[id(block)]
+            return figure_xml(block, number, chart_relation(number))
