@@ -40,7 +40,7 @@ _ROLE_STYLES = {"body": "BodyText", "flush": "BodyFlush", "centered": "BodyCente
 
 
 def render(document: Document, looks: Looks, pages: Mapping[str, int]) -> bytes:
-    """Return the DOCX; ``pages`` gives the page number of each anchor that the 目录 lists (KeyError if one is missing)."""
+    """Return the DOCX; ``pages`` gives the page of each anchor that the 目录 lists, else ``KeyError``."""
     figures = [block for block in document.blocks() if isinstance(block, Figure)]
     widths = [looks.pages[section.page].body_width for section in document.sections]
     styles = styles_xml(looks, {table.font_size for table in document.tables()}, widths, _cover_spaces(document, looks))

@@ -1,15 +1,14 @@
 """Charts of the Word file: a ``Figure`` comes in; a native chart, its workbook and the drawing that shows it go out.
 
-The chart XML is python-pptx's; what Word needs besides (positive axis ids, Chinese fonts, labels as printed) is added
-here. Labels follow the figures: they are a number format where that prints the same, otherwise values from cells, and
-those cells hold formulas; so a figure changed in Word's chart data changes its label, too.
+The chart XML is python-pptx's; what Word needs besides (positive axis ids, Chinese fonts, places of plot and key) is
+added here. Charts look like those of the PDF: a pie has a key with name and figure of every slice, also of those too
+thin to see.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 from pptx.chart.chart import Chart
@@ -19,7 +18,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
 from pptx.oxml import parse_xml
 from pptx.util import Pt
 
-from generator.writers.docx_labels import labels_range, number_format, workbook
+from generator.writers.docx_labels import PLAIN_FORMAT, names, number_format, workbook
 from generator.writers.docx_xml import EMU_PER_MM, attribute, paragraph, run
 
 if TYPE_CHECKING:
@@ -28,14 +27,18 @@ if TYPE_CHECKING:
     from generator.document.nodes import Figure
     from generator.pack.looks import Looks
 
-LABEL_SIZE = 9
+TEXT_SIZE = 9
 WORKBOOK_RELATION = "rId1"
+PIE_LEFT, PIE_TOP, KEY_GAP = 0.04, 0.06, 0.06
+"""Margins of the pie and the gap between it and its key, as parts of the chart's width and height."""
+COLUMN_GAP = 120
+"""Room between columns, per cent of a column's width."""
 _C = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _A = "http://schemas.openxmlformats.org/drawingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_NAMESPACES = (
-    f'xmlns:c="{_C}" xmlns:a="{_A}" xmlns:r="{_R}" xmlns:c15="http://schemas.microsoft.com/office/drawing/2012/chart"'
-)
+_NAMESPACES = f'xmlns:c="{_C}" xmlns:a="{_A}" xmlns:r="{_R}"'
+_AXIS_IDS = {b'"-2068027336"': b'"1"', b'"-2113994440"': b'"2"'}
+"""Axis ids of python-pptx and what stands for them here: the schema has them unsigned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,102 +51,95 @@ class NativeChart:
 
 def native_chart(figure: Figure, looks: Looks, day: date) -> NativeChart:
     """Return the parts of a figure's chart."""
-    plain_format = number_format(figure)
-    data = CategoryChartData(number_format=plain_format or "#,##0.00")
-    data.categories = figure.categories
-    data.add_series(figure.series, figure.values)
-    kind = XL_CHART_TYPE.PIE if figure.kind == "pie" else XL_CHART_TYPE.COLUMN_CLUSTERED
-    space = parse_xml(data.xml_bytes(kind).replace(b'"-2068027336"', b'"1"').replace(b'"-2113994440"', b'"2"'))
-    chart = Chart(space, None)
-    chart.has_title = False
-    chart.font.size = Pt(LABEL_SIZE)
+    space, chart = _new_chart(figure)
+    chart.font.size = Pt(TEXT_SIZE)
+    points = chart.plots[0].series[0].points
+    for i in range(len(figure.values)):
+        color = looks.chart_colors[i % len(looks.chart_colors)]
+        fill = points[i].format.fill
+        fill.solid()
+        fill.fore_color.rgb = RGBColor(*bytes.fromhex(color.lstrip("#")))  # type: ignore[no-untyped-call]
     if figure.kind == "pie":
-        _dress_pie(chart, figure, looks)
+        _dress_pie(chart, space, figure)
     else:
-        _dress_columns(chart, looks)
-    _label(chart, figure, plain_format)
+        _dress_columns(chart, figure)
     _finish(space, looks)
     return NativeChart(etree.tostring(space, encoding="UTF-8", standalone=True), workbook(figure, day))
 
 
-def _dress_columns(chart: Chart, looks: Looks) -> None:
+def _new_chart(figure: Figure) -> tuple[etree._Element, Chart]:
+    """Return a bare chart as its element and as python-pptx's object over it."""
+    data: Any = CategoryChartData(number_format=number_format(figure) or PLAIN_FORMAT)  # type: ignore[no-untyped-call]
+    data.categories = names(figure)
+    data.add_series(figure.series, figure.values)
+    xml = data.xml_bytes(XL_CHART_TYPE.PIE if figure.kind == "pie" else XL_CHART_TYPE.COLUMN_CLUSTERED)
+    for theirs, ours in _AXIS_IDS.items():
+        xml = xml.replace(theirs, ours)
+    space: etree._Element = parse_xml(xml)
+    return space, Chart(space, None)  # type: ignore[no-untyped-call]
+
+
+def _first(element: etree._Element, name: str) -> etree._Element:
+    return next(element.iter(f"{{{_C}}}{name}"))
+
+
+def _dress_columns(chart: Chart, figure: Figure) -> None:
+    """Show the series as title, labels at the columns, no value axis."""
     chart.has_legend = False
+    frame = chart.chart_title.text_frame
+    frame.text = figure.series
+    frame.paragraphs[0].runs[0].font.size = Pt(TEXT_SIZE)
+    frame.paragraphs[0].runs[0].font.bold = False
     plot = chart.plots[0]
-    plot.gap_width = 150
-    _fill(plot.series[0].format, looks.chart_colors[0])
+    plot.gap_width = COLUMN_GAP
     axis = chart.value_axis
-    axis.minimum_scale = 0 if min(plot.series[0].values) >= 0 else None
+    axis.minimum_scale = min(0, *figure.values) or 0
     axis.has_major_gridlines = False
     axis.tick_label_position = XL_TICK_LABEL_POSITION.NONE
     axis.major_tick_mark = XL_TICK_MARK.NONE
     axis.format.line.fill.background()
     chart.category_axis.major_tick_mark = XL_TICK_MARK.NONE
+    code = number_format(figure)
+    if code is not None:
+        labels = plot.series[0].data_labels
+        labels.show_value = True
+        labels.position = XL_LABEL_POSITION.OUTSIDE_END
+        labels.number_format, labels.number_format_is_linked = code, False
 
 
-def _dress_pie(chart: Chart, figure: Figure, looks: Looks) -> None:
+def _dress_pie(chart: Chart, space: etree._Element, figure: Figure) -> None:
+    """Put the pie at the left and its key at the right, as far as words go."""
+    chart.has_title = False
     chart.has_legend = True
     chart.legend.position = XL_LEGEND_POSITION.RIGHT
     chart.legend.include_in_layout = False
-    for i in range(len(figure.values)):
-        _fill(chart.plots[0].series[0].points[i].format, looks.chart_colors[i % len(looks.chart_colors)])
+    height = 1 - 2 * PIE_TOP
+    width = height * figure.height / figure.width
+    left = PIE_LEFT + width + KEY_GAP
+    for old in list(space.iter(f"{{{_C}}}layout")):
+        old.getparent().remove(old)  # type: ignore[union-attr]
+    _first(space, "plotArea").insert(0, parse_xml(_layout(PIE_LEFT, PIE_TOP, width, height, inner=True)))
+    _first(space, "legendPos").addnext(parse_xml(_layout(left, PIE_TOP, 1 - left, height, inner=False)))
 
 
-def _fill(form: object, color: str) -> None:
-    form.fill.solid()  # type: ignore[attr-defined]
-    form.fill.fore_color.rgb = RGBColor.from_string(color.lstrip("#").upper())  # type: ignore[attr-defined]
-
-
-def _label(chart: Chart, figure: Figure, plain_format: str | None) -> None:
-    """Put the labels on the chart."""
-    plot = chart.plots[0]
-    plot.has_data_labels = True
-    labels = plot.series[0].data_labels
-    labels.show_value = True
-    labels.position = XL_LABEL_POSITION.OUTSIDE_END
-    if plain_format is not None:
-        labels.number_format, labels.number_format_is_linked = plain_format, False
-        return
-    for i, (label, value) in reversed(list(enumerate(zip(figure.labels, figure.values, strict=True)))):
-        labels._element.insert(0, parse_xml(_label_from_cell(i, label) if value else _no_label(i)))
-    plot.series[0]._element.append(parse_xml(_label_cells(figure)))
-
-
-def _label_from_cell(index: int, label: str) -> str:
-    """Return a label that shows a cell; programs that do not know such labels show the words as they are now."""
+def _layout(x: float, y: float, width: float, height: float, *, inner: bool) -> str:
+    target = '<c:layoutTarget val="inner"/>' if inner else ""
+    places = "".join(f'<c:{name} val="{size:.4f}"/>' for name, size in zip("xywh", (x, y, width, height), strict=True))
     return (
-        f'<c:dLbl {_NAMESPACES}><c:idx val="{index}"/><c:tx><c:rich><a:bodyPr/><a:lstStyle/><a:p>'
-        f'<a:fld id="{{00000000-0000-4000-8000-{index + 1:012d}}}" type="CELLRANGE"><a:rPr lang="zh-CN"/><a:pPr/>'
-        f"<a:t>{escape(label)}</a:t></a:fld></a:p></c:rich></c:tx>"
-        '<c:dLblPos val="outEnd"/><c:showLegendKey val="0"/><c:showVal val="0"/><c:showCatName val="0"/>'
-        '<c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/>'
-        '<c:extLst><c:ext uri="{CE6537A1-D6FC-4f65-9D91-7224C49458BB}"><c15:showDataLabelsRange val="1"/></c:ext>'
-        "</c:extLst></c:dLbl>"
-    )
-
-
-def _no_label(index: int) -> str:
-    """Return the absence of a label: a slice of nothing has no place for one."""
-    return f'<c:dLbl {_NAMESPACES}><c:idx val="{index}"/><c:delete val="1"/></c:dLbl>'
-
-
-def _label_cells(figure: Figure) -> str:
-    points = "".join(f'<c:pt idx="{i}"><c:v>{escape(label)}</c:v></c:pt>' for i, label in enumerate(figure.labels))
-    return (
-        f'<c:extLst {_NAMESPACES}><c:ext uri="{{02D57815-91ED-43cb-92C2-25804820EDAC}}"><c15:datalabelsRange>'
-        f"<c15:f>{labels_range(figure)}</c15:f><c15:dlblRangeCache>"
-        f'<c:ptCount val="{len(figure.labels)}"/>{points}</c15:dlblRangeCache></c15:datalabelsRange></c:ext></c:extLst>'
+        f"<c:layout {_NAMESPACES}><c:manualLayout>{target}"
+        f'<c:xMode val="edge"/><c:yMode val="edge"/>{places}</c:manualLayout></c:layout>'
     )
 
 
 def _finish(space: etree._Element, looks: Looks) -> None:
     """Add what python-pptx leaves out: square corners, no frame, Chinese fonts, and the link to the workbook."""
     face = attribute(looks.faces[looks.styles["caption"].face].word)
-    for properties in space.iter(f"{{{_A}}}defRPr"):
-        for tag in ("latin", "ea"):
-            properties.append(parse_xml(f'<a:{tag} xmlns:a="{_A}" typeface={face}/>'))
+    for name in ("defRPr", "rPr"):
+        for properties in space.iter(f"{{{_A}}}{name}"):
+            properties.extend(parse_xml(f'<a:{tag} xmlns:a="{_A}" typeface={face}/>') for tag in ("latin", "ea"))
     for corner in space.findall(f"{{{_C}}}roundedCorners"):
         space.remove(corner)
-    chart = space.find(f"{{{_C}}}chart")
+    chart = _first(space, "chart")
     chart.addprevious(parse_xml(f'<c:roundedCorners {_NAMESPACES} val="0"/>'))
     chart.addnext(parse_xml(f"<c:spPr {_NAMESPACES}><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>"))
     link = f'<c:externalData {_NAMESPACES} r:id="{WORKBOOK_RELATION}"><c:autoUpdate val="0"/></c:externalData>'
@@ -157,7 +153,7 @@ def figure_xml(figure: Figure, number: int, relation: str) -> str:
     drawing = (
         '<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
         f'<wp:extent cx="{width}" cy="{height}"/><wp:effectExtent l="0" t="0" r="0" b="0"/>'
-        f'<wp:docPr id="{number}" name="{attribute(f"图表 {number}")[1:-1]}" descr={attribute(figure.alt)}/>'
+        f'<wp:docPr id="{number}" name={attribute(f"图表 {number}")} descr={attribute(figure.alt)}/>'
         '<wp:cNvGraphicFramePr/><a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
         f'<c:chart r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
     )

@@ -13,11 +13,11 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx.opc.constants import CONTENT_TYPE as CT
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.opc.package import OpcPackage
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.opc.parts.coreprops import CorePropertiesPart
 from docx.oxml.coreprops import CT_CoreProperties
+from docx.package import Package
 
 from generator.writers.docx_charts import WORKBOOK_RELATION
 from generator.writers.docx_sections import FOOTER, FOOTER_EVEN, HEADER
@@ -42,6 +42,14 @@ _COMPATIBILITY = {
     "useWord2013TrackBottomHyphenation": "0",
 }
 
+_THEME_COLORS = {
+    "bg1": "light1",
+    "t1": "dark1",
+    "bg2": "light2",
+    "t2": "dark2",
+    **{name: name for name in (*(f"accent{i}" for i in range(1, 7)), "hyperlink", "followedHyperlink")},
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -62,7 +70,7 @@ def chart_relation(number: int) -> str:
 
 def package_bytes(parts: Parts, looks: Looks, metadata: Metadata) -> bytes:
     """Return the bytes of the DOCX."""
-    package = OpcPackage()
+    package = Package()
     document = _part("/word/document.xml", CT.WML_DOCUMENT_MAIN, parts.document, package)
     package.load_rel(RT.OFFICE_DOCUMENT, document, "rId1")
     package.load_rel(RT.CORE_PROPERTIES, _core_properties(metadata, package), "rId2")
@@ -86,7 +94,7 @@ def package_bytes(parts: Parts, looks: Looks, metadata: Metadata) -> bytes:
     return _timeless(stream)
 
 
-def _part(name: str, content_type: str, blob: bytes, package: OpcPackage) -> Part:
+def _part(name: str, content_type: str, blob: bytes, package: Package) -> Part:
     return Part(PackURI(name), content_type, blob, package)
 
 
@@ -98,12 +106,10 @@ def _add_chart(document: Part, chart: NativeChart, number: int) -> None:
     document.load_rel(RT.CHART, part, chart_relation(number))
 
 
-def _core_properties(metadata: Metadata, package: OpcPackage) -> Part:
-    part = CorePropertiesPart(
-        PackURI("/docProps/core.xml"), CT.OPC_CORE_PROPERTIES, CT_CoreProperties.new(), package
-    )
+def _core_properties(metadata: Metadata, package: Package) -> Part:
+    part = CorePropertiesPart(PackURI("/docProps/core.xml"), CT.OPC_CORE_PROPERTIES, CT_CoreProperties.new(), package)
     properties = part.core_properties
-    day = datetime.combine(metadata.day, time())  # taken as UTC  # noqa: DTZ001
+    day = datetime.combine(metadata.day, time())  # written as UTC
     properties.title, properties.subject = metadata.title, metadata.subject
     properties.author = properties.last_modified_by = metadata.author
     properties.keywords = "；".join(metadata.keywords)
@@ -132,12 +138,7 @@ def settings_xml(looks: Looks) -> bytes:
         f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word" w:val="{value}"/>'
         for name, value in _COMPATIBILITY.items()
     )
-    colors = "".join(
-        f' w:{name}="{value}"'
-        for name, value in (("bg1", "light1"), ("t1", "dark1"), ("bg2", "light2"), ("t2", "dark2"))
-        + tuple((f"accent{i}", f"accent{i}") for i in range(1, 7))
-        + (("hyperlink", "hyperlink"), ("followedHyperlink", "followedHyperlink"))
-    )
+    colors = "".join(f' w:{name}="{value}"' for name, value in _THEME_COLORS.items())
     return (
         f'{DECLARATION}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>{even}'
         f'<w:characterSpacingControl w:val="doNotCompress"/><w:compat>{compatibility}</w:compat>'

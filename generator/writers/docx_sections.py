@@ -46,7 +46,7 @@ def section_properties(page: PageStyle, looks: Looks, references: str = "", *, s
 
 
 def close_section(content: str, properties: str) -> str:
-    """Return the content of a section with its properties in the last paragraph; after a table that is a line of 1 pt."""
+    """Return the content of a section with its properties in the last paragraph (after a table, a line of 1 pt)."""
     if not content.endswith("</w:p>"):
         content += paragraph(SEPARATOR, "")
     head, mark, tail = content.rpartition("</w:pPr>")

@@ -46,8 +46,8 @@ class ParagraphStyle:
     contextual: bool = False
     custom: bool = True
     priority: int = 1
-    left: float = 0
-    """Left indent, characters."""
+    margin: str = ""
+    """The side (left, right) that is indented by one character."""
 
 
 def cell_style(size: float, align: str) -> str:
@@ -66,9 +66,8 @@ def _size_key(size: float) -> str:
 
 def styles_xml(looks: Looks, sizes: Iterable[float], widths: Iterable[float], cover: tuple[float, float]) -> bytes:
     """Return ``styles.xml``; ``cover`` is the space above the title and above the foot of the cover, points."""
-    styles = [
-        *_text_styles(looks), *_front_styles(looks, cover), *_table_styles(looks, sizes, widths), *_margin_styles(looks),
-    ]  # fmt: skip
+    styles = [*_text_styles(looks), *_front_styles(looks, cover)]
+    styles += [*_table_styles(looks, sizes, widths), *_margin_styles(looks)]
     body = "".join(_paragraph_style(style, looks) for style in styles)
     return (
         f"{DECLARATION}<w:styles {NAMESPACES}>{_defaults(looks)}{_normal(looks)}{body}{_other_styles(looks)}</w:styles>"
@@ -143,12 +142,13 @@ def _table_styles(looks: Looks, sizes: Iterable[float], widths: Iterable[float])
 
 def _margin_styles(looks: Looks) -> list[ParagraphStyle]:
     number = looks.styles["page_number"]
-    odd = number.model_copy(update={"align": "right" if looks.page_number.outside else "center"})
+    outside = looks.page_number.outside
+    odd = number.model_copy(update={"align": "right" if outside else "center"})
     even = number.model_copy(update={"align": "left"})
     draft = looks.styles["heading2"].model_copy(update={"align": "center", "indent": 0, "bold": True})
     return [
-        ParagraphStyle("Footer", "footer", odd, custom=False, priority=99),
-        ParagraphStyle("FooterEven", "页脚（双页）", even, based_on="Footer", priority=99),
+        ParagraphStyle("Footer", "footer", odd, custom=False, priority=99, margin="right" if outside else ""),
+        ParagraphStyle("FooterEven", "页脚（双页）", even, priority=99, margin="left"),
         ParagraphStyle("Header", "header", draft, custom=False, priority=99),
     ]
 
@@ -166,7 +166,9 @@ def _paragraph_style(style: ParagraphStyle, looks: Looks) -> str:
 def _paragraph_properties(style: ParagraphStyle) -> str:
     look = style.look
     first = f' w:firstLineChars="{round(look.indent * 100)}" w:firstLine="{point_twips(look.indent * look.size)}"'
-    indent = f"<w:ind{first}/>" if look.indent else ""
+    if style.margin:
+        first = f' w:{style.margin}Chars="100" w:{style.margin}="{point_twips(look.size)}"'
+    indent = f"<w:ind{first}/>" if look.indent or style.margin else ""
     context = "<w:contextualSpacing/>" if style.contextual else ""
     outline = "" if style.outline is None else f'<w:outlineLvl w:val="{style.outline}"/>'
     return (
@@ -215,36 +217,45 @@ def _normal(looks: Looks) -> str:
 
 
 def _other_styles(looks: Looks) -> str:
-    """Return character, table and list styles, and the two paragraph styles that hold things instead of words."""
-    caption = looks.styles["caption"]
-    width = round(looks.rule_width * 8)
-    edges = ("top", "left", "bottom", "right", "insideH", "insideV")
-    borders = "".join(f'<w:{edge} w:val="single" w:sz="{width}" w:space="0" w:color="000000"/>' for edge in edges)
-    side, top = twips(CELL_PADDING_SIDE), twips(CELL_PADDING_TOP)
-    margins = "".join(
-        f'<w:{edge} w:w="{size}" w:type="dxa"/>'
-        for edge, size in (("top", top), ("left", side), ("bottom", top), ("right", side))
-    )
-    plain = '<w:top w:w="0" w:type="dxa"/><w:left w:w="0" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/>'
-    return (
-        '<w:style w:type="paragraph" w:customStyle="1" w:styleId="Figure"><w:name w:val="图"/><w:basedOn w:val="Normal"/>'
+    """Return the two paragraph styles that hold things instead of words, then character, table and list styles."""
+    tiny = '<w:sz w:val="2"/><w:szCs w:val="2"/>'  # the line of a drawing is then as high as the drawing
+    font = fonts(looks.styles["caption"].face, looks)
+    figure = (
         '<w:next w:val="Caption"/><w:qFormat/><w:pPr><w:keepNext/><w:spacing w:line="240" w:lineRule="auto"/>'
-        f'<w:jc w:val="center"/></w:pPr><w:rPr>{fonts(caption.face, looks)}<w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr></w:style>'
-        f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{SEPARATOR}"><w:name w:val="分隔"/>'
-        '<w:basedOn w:val="Normal"/><w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr>'
-        '<w:rPr><w:sz w:val="2"/><w:szCs w:val="2"/></w:rPr></w:style>'
-        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
-        '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/><w:unhideWhenUsed/></w:style>'
-        '<w:style w:type="character" w:styleId="Strong"><w:name w:val="Strong"/><w:basedOn w:val="DefaultParagraphFont"/>'
-        "<w:uiPriority w:val=\"22\"/><w:qFormat/><w:rPr><w:b/><w:bCs/></w:rPr></w:style>"
-        '<w:style w:type="character" w:styleId="Hyperlink"><w:name w:val="Hyperlink"/>'
-        '<w:basedOn w:val="DefaultParagraphFont"/><w:uiPriority w:val="99"/><w:unhideWhenUsed/></w:style>'
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
-        '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
-        f"<w:tblCellMar>{plain}</w:tblCellMar></w:tblPr></w:style>"
-        f'<w:style w:type="table" w:customStyle="1" w:styleId="{TABLE_STYLE}"><w:name w:val="报表"/>'
-        '<w:basedOn w:val="TableNormal"/><w:uiPriority w:val="59"/><w:qFormat/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
-        f"<w:tblBorders>{borders}</w:tblBorders><w:tblCellMar>{margins}</w:tblCellMar></w:tblPr></w:style>"
-        '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/>'
-        '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/></w:style>'
+        f'<w:jc w:val="center"/></w:pPr><w:rPr>{font}{tiny}</w:rPr>'
     )
+    separator = f'<w:pPr><w:spacing w:line="20" w:lineRule="exact"/></w:pPr><w:rPr>{tiny}</w:rPr>'
+    hidden = "<w:semiHidden/><w:unhideWhenUsed/>"
+    strong = '<w:uiPriority w:val="22"/><w:qFormat/><w:rPr><w:b/><w:bCs/></w:rPr>'
+    default = "DefaultParagraphFont"
+    return (
+        _style("paragraph", "Figure", "图", "Normal", figure)
+        + _style("paragraph", SEPARATOR, "分隔", "Normal", separator)
+        + _style("character", default, "Default Paragraph Font", "", f'<w:uiPriority w:val="1"/>{hidden}')
+        + _style("character", "Strong", "Strong", default, strong)
+        + _style("character", "Hyperlink", "Hyperlink", default, '<w:uiPriority w:val="99"/><w:unhideWhenUsed/>')
+        + _style("table", "TableNormal", "Normal Table", "", f'<w:uiPriority w:val="99"/>{hidden}{_table_look()}')
+        + _style("table", TABLE_STYLE, "报表", "TableNormal", _report_table(looks))
+        + _style("numbering", "NoList", "No List", "", f'<w:uiPriority w:val="99"/>{hidden}')
+    )
+
+
+def _style(kind: str, style_id: str, name: str, based_on: str, content: str) -> str:
+    """Return a style; one based on nothing is the default of its kind, one with a Chinese name is our own."""
+    base = f'<w:basedOn w:val="{based_on}"/>' if based_on else ""
+    flags = ("" if name.isascii() else ' w:customStyle="1"') + ("" if based_on else ' w:default="1"')
+    return f'<w:style w:type="{kind}"{flags} w:styleId="{style_id}"><w:name w:val="{name}"/>{base}{content}</w:style>'
+
+
+def _report_table(looks: Looks) -> str:
+    eighths = round(looks.rule_width * 8)
+    edges = ("top", "left", "bottom", "right", "insideH", "insideV")
+    borders = "".join(f'<w:{edge} w:val="single" w:sz="{eighths}" w:space="0" w:color="000000"/>' for edge in edges)
+    look = _table_look(twips(CELL_PADDING_SIDE), twips(CELL_PADDING_TOP), f"<w:tblBorders>{borders}</w:tblBorders>")
+    return f'<w:uiPriority w:val="59"/><w:qFormat/>{look}'
+
+
+def _table_look(side: int = 0, top: int = 0, borders: str = "") -> str:
+    sizes = {"top": top, "left": side, "bottom": top, "right": side}
+    margins = "".join(f'<w:{edge} w:w="{size}" w:type="dxa"/>' for edge, size in sizes.items())
+    return f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{borders}<w:tblCellMar>{margins}</w:tblCellMar></w:tblPr>'

@@ -70,7 +70,8 @@ def _grid(table: Table, width: float) -> str:
 
 def _rows(table: Table, rows: Sequence[Row], widths: Sequence[int], *, header: bool, keep: bool) -> str:
     height = point_twips(table.row_height * 72 / 25.4)
-    properties = f'<w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>' + ("<w:tblHeader/>" if header else "")
+    repeated = "<w:tblHeader/>" if header else ""
+    properties = f'<w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{repeated}'
     last = len(rows) - 1
     out = []
     for i, slots in enumerate(place(rows, len(widths))):

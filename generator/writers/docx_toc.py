@@ -1,8 +1,8 @@
-"""The 目录: a real TOC field, already filled, and the marks in the text that it is made from.
+r"""The 目录: a real TOC field, already filled, and the marks in the text that it is made from.
 
 Comes in: the document tree and the page number of each anchor. Goes out: XML of the 目录, and of the bookmarks and TC
 fields at headings and tables. Pressing F9 in Word must give the same lines again, so a line whose words differ from
-what is printed (tables, some headings) is carried by a TC field, and its paragraph stays out of the ``\\o`` range.
+what is printed (tables, some headings) is carried by a TC field, and its paragraph stays out of the ``\o`` range.
 """
 
 from __future__ import annotations
