@@ -43,13 +43,15 @@ class Entry(PackModel):
     text: str | None = Field(default=None, alias="文字")
     table: str | None = Field(default=None, alias="表")
     forms: Literal["整体", "项目"] | None = Field(default=None, alias="自评表")
+    toc: bool = Field(default=True, alias="列入目录")
+    only_if: Literal["重点工作表"] | None = Field(default=None, alias="仅当")
+    """The section stands only where there is something to print in it."""
 
 
 class PartSpec(PackModel):
     """A part of the report: its heading, page style and sections."""
 
     heading: str = Field(alias="标题")
-    toc: str | None = Field(default=None, alias="目录")
     page: str = Field(default="text", alias="页面")
     entries: tuple[Entry, ...] = Field(default=(), alias="内容")
 
@@ -123,8 +125,10 @@ class TableSpec(PackModel):
     """economic_grid: label, fact and the columns the label spans, of the last row."""
     notes: tuple[str, ...] = Field(default=(), alias="注")
     formula_notes: tuple[str, ...] = Field(default=(), alias="公式注")
-    empty: str | None = Field(default=None, alias="空表判断")
-    """The fact that is zero when the table is empty; an empty table is printed blank, with its remark."""
+    running_formula_notes: tuple[str, ...] = Field(default=(), alias="连续行次公式注")
+    """The same for the option 行次 连续, where the lines have other numbers."""
+    empty: tuple[str, ...] = Field(default=(), alias="空表判断")
+    """The facts that are all zero when the table is empty; an empty table is printed blank, with its remark."""
     remark: str | None = Field(default=None, alias="空表说明")
     zero: str | None = Field(default=None, alias="零值")
     """Overrides the option 零值 for this table."""
@@ -132,3 +136,39 @@ class TableSpec(PackModel):
     font_size: float = Field(alias="字号")
     row_height: float = Field(alias="行高")
     one_page: bool = Field(default=False, alias="一页")
+
+
+class FigurePoint(PackModel):
+    """One category of a chart, and the fact it shows."""
+
+    name: str = Field(alias="名")
+    fact: str = Field(alias="取数")
+
+
+class FigureSpec(PackModel):
+    """One chart (figures.yaml); ``drop_zero`` leaves out categories without money, ``shares`` prints shares of the whole."""
+
+    kind: Literal["columns", "pie"] = Field(alias="类型")
+    caption: str = Field(alias="题注")
+    series: str = Field(alias="系列")
+    points: tuple[FigurePoint, ...] = Field(alias="项")
+    drop_zero: bool = Field(default=False, alias="略零")
+    shares: bool = Field(default=False, alias="占比")
+    alt: str = Field(default="{题注}。{各项}。", alias="替代文字")
+    alt_point: str = Field(default="{名}{数}万元", alias="替代文字各项")
+    alt_share: str = Field(default="{名}{数}万元，占{占比}", alias="替代文字各项带占比")
+    label: str = Field(default="{数}", alias="标签")
+    label_share: str = Field(default="{数}万元，{占比}", alias="标签带占比")
+    width: float = Field(default=130.0, alias="图宽")
+    height: float = Field(default=70.0, alias="图高")
+
+
+class ListingSpec(PackModel):
+    """A plain list table with a row an item (重点工作完成情况表)."""
+
+    title: str = Field(alias="标题")
+    header: tuple[str, ...] = Field(alias="表头")
+    widths: tuple[int, ...] = Field(alias="宽")
+    summary: str = Field(alias="摘要")
+    font_size: float = Field(alias="字号")
+    row_height: float = Field(alias="行高")

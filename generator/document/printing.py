@@ -1,0 +1,89 @@
+"""Printing of facts: the one place where exact figures become the characters of the report.
+
+Comes in: a ``Fact`` and the resolved options (pack defaults, overridden by the department). Goes out: a ``Run`` that carries the
+fact's name. Amounts are shown in 万元, rounded half up; rates in percent.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TypeVar
+
+from generator.accounts.facts import Fact, Measure
+from generator.amounts import format_amount, round_half_up, to_wan
+from generator.document.nodes import Run
+from generator.submission.models import Options
+
+_Value = TypeVar("_Value")
+WHOLE = (Decimal(0), Decimal(100))
+
+
+def resolve(pack: Options, own: Options) -> Options:
+    """Return the pack's options with the department's own choices put over them."""
+    chosen = {name: value for name, value in own if value is not None}
+    return pack.model_copy(update=chosen)
+
+
+def required(value: _Value | None) -> _Value:
+    """Return an option that a loaded pack is known to set."""
+    if value is None:
+        msg = "a pack must set every option"
+        raise TypeError(msg)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """How figures are printed in one report."""
+
+    options: Options
+
+    def table(self, fact: Fact, zero: str | None = None) -> Run:
+        """Print an amount in a table cell: always two decimals; zero as the option says."""
+        if not round_half_up(to_wan(fact.value), 2):
+            return Run(self.nothing(zero), fact.name)
+        return Run(self._amount(fact.value, separators=required(self.options.table_separators), drop=False), fact.name)
+
+    def nothing(self, zero: str | None = None) -> str:
+        """Return how an amount of zero is printed in a table cell."""
+        return "0.00" if (zero or self.options.zero) == "0.00" else ""
+
+    def text(self, fact: Fact, *, absolute: bool = False) -> Run:
+        """Print an amount in a sentence (or a count, or a score, by its measure)."""
+        value = abs(fact.value) if absolute else fact.value
+        if fact.measure is Measure.COUNT:
+            return Run(str(value.normalize().to_integral_value()), fact.name)
+        if fact.measure is Measure.SCORE:
+            return self.score(fact)
+        if fact.measure is Measure.RATE:
+            return self.rate(fact)
+        separators, drop = required(self.options.text_separators), required(self.options.text_drop_zeros)
+        return Run(self._amount(value, separators=separators, drop=drop), fact.name)
+
+    def share(self, fact: Fact) -> Run:
+        """Print a share of a whole."""
+        return self._percent(fact, required(self.options.share_decimals))
+
+    def rate(self, fact: Fact) -> Run:
+        """Print a growth rate without its sign: the direction stands in the words before it."""
+        return self._percent(fact, required(self.options.rate_decimals))
+
+    def completion(self, fact: Fact) -> Run:
+        """Print how much of a budget was carried out."""
+        return self._percent(fact, required(self.options.completion_decimals))
+
+    def score(self, fact: Fact, *, unit: bool = False) -> Run:
+        """Print a score, at most two decimals, with 分 where the option asks for it in forms."""
+        text = format_amount(fact.value, 2, separators=False, drop_zeros=True)
+        return Run(f"{text}分" if unit and self.options.score_unit else text, fact.name)
+
+    def _amount(self, yuan: Decimal, *, separators: bool, drop: bool) -> str:
+        bare = drop or not round_half_up(to_wan(yuan), 2)
+        return format_amount(to_wan(yuan), 2, separators=separators, drop_zeros=bare)
+
+    def _percent(self, fact: Fact, decimals: int) -> Run:
+        value = abs(fact.value)
+        shown = round_half_up(value, decimals)
+        whole = value in WHOLE or (self.options.whole_percent and shown and shown == shown.to_integral_value())
+        return Run(format_amount(value, decimals, separators=False, drop_zeros=bool(whole)) + "%", fact.name)

@@ -1,0 +1,183 @@
+"""What a text template can say: the functions it prints facts with, and the texts the department typed.
+
+Comes in: facts, submission, printing. Goes out: text with marks. Where a sentence needs a reason, a use or a prior-year figure
+that was not typed, a finding is gathered here, with the place where it belongs: it is asked for exactly where it is needed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from generator.accounts.facts import FactBook
+from generator.document.marks import bare, mark
+from generator.document.nodes import Run
+from generator.document.printing import Printing
+from generator.findings import Finding, Severity
+from generator.submission.fields import code_of
+from generator.submission.models import SameReason, Submission
+from generator.submission.positions import Positions
+
+_QUOTE = re.compile(r"\{([^{}\n]*)\}")
+_ENDINGS = "。；;.，, "
+_MISSING = "〔待填〕"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change as a template reads it: which way it went, and its amount and rate as printed (rate empty on a zero base)."""
+
+    up: bool
+    down: bool
+    amount: str
+    rate: str
+    fact: str
+
+    @property
+    def none(self) -> bool:
+        """Whether nothing changed."""
+        return not (self.up or self.down)
+
+
+@dataclass(slots=True)
+class Voice:
+    """The functions offered to templates; ``findings`` gathers what the department must still type."""
+
+    submission: Submission
+    positions: Positions
+    facts: FactBook
+    printing: Printing
+    findings: list[Finding] = field(default_factory=list)
+
+    def amount(self, name: str) -> str:
+        """Print a fact by its measure: 万元 for amounts; a fact that nothing was typed for prints as 0."""
+        fact = self.facts.get(name)
+        return mark(self.printing.text(fact, absolute=True)) if fact else "0"
+
+    def share(self, name: str) -> str:
+        """Print a share of a whole; 0% where the whole is zero."""
+        fact = self.facts.get(name)
+        return mark(self.printing.share(fact)) if fact else "0%"
+
+    def completion(self, name: str) -> str:
+        """Print a completion rate, or nothing on a zero base."""
+        fact = self.facts.get(name)
+        return mark(self.printing.completion(fact)) if fact else ""
+
+    def score(self, name: str) -> str:
+        """Print a score."""
+        fact = self.facts.get(name)
+        return mark(self.printing.score(fact)) if fact else "0"
+
+    def holds(self, name: str) -> bool:
+        """Tell whether a fact exists and is not zero."""
+        return bool(self.facts.amount(name))
+
+    def known(self, name: str) -> bool:
+        """Tell whether a fact exists, be it zero."""
+        return name in self.facts
+
+    def change(self, name: str, difference: str = "增减额", rate: str = "增减率") -> Change:
+        """Return a change against last year or a budget; asks for the other year's figure where there is none."""
+        fact = self.facts.get(f"{name}.{difference}")
+        if fact is None:
+            self._ask_prior(name)
+            return Change(up=False, down=False, amount="0", rate="", fact=name)
+        shown = self.printing.text(fact, absolute=True)
+        growth = self.facts.get(f"{name}.{rate}")
+        return Change(
+            up=fact.value > 0 and shown.text != "0",
+            down=fact.value < 0 and shown.text != "0",
+            amount=mark(shown),
+            rate=mark(self.printing.rate(growth)) if growth else "",
+            fact=fact.name,
+        )
+
+    def reason(self, key: str) -> tuple[str, ...]:
+        """Return the reasons typed under 变动原因 for a change; asks for them where there are none."""
+        found = self.submission.reasons.get(key)
+        while isinstance(found, SameReason):
+            found = self.submission.reasons.get(found.key)
+        if not found:
+            change = self.change(f"变动.{key}")
+            direction = "增加" if change.up else "减少"
+            what = f"{key}比上年{direction}{bare(change.amount)}万元"
+            return self._ask("TXT-001", f"{what}，报告中要说明原因。", ("变动原因", key), f"{key}: 填写原因")
+        return self.trimmed(found)
+
+    def budget_reason(self, code: str) -> tuple[str, ...]:
+        """Return why a subject's final figure differs from its budget; asks for it where none was typed."""
+        typed = {code_of(subject): texts for subject, texts in self.submission.budget_reasons.items()}
+        if code not in typed:
+            message = f"科目 {code} 的支出决算数与预算数不同，报告中要说明原因。"
+            return self._ask("TXT-002", message, ("预算差异原因", code), f"{code}: 填写原因")
+        return self.trimmed(typed[code])
+
+    def item_reason(self, path: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the 原因 typed with an item (“三公” items, 机关运行经费); asks for it where none was typed."""
+        found: object = self.submission
+        for key in (*path, "原因"):
+            found = _typed(found, key)
+        if not isinstance(found, tuple):
+            message = f"{path[-1]}的决算数与所比数不同，报告中要说明原因。"
+            return self._ask("TXT-003", message, (*path, "原因"), "原因: 填写原因")
+        return self.trimmed(found)
+
+    def use(self, code: str) -> str:
+        """Return what a 类 was spent on (各类支出用途); asks for it where it was not typed."""
+        typed = {code_of(subject): text for subject, text in self.submission.class_purposes.items()}
+        if code not in typed:
+            message = f"{code} 类有支出，报告中要说明主要用途。"
+            return self._ask("TXT-004", message, ("各类支出用途", code), f"{code}: 填写主要用途")[0]
+        return self.quoted(typed[code]).rstrip(_ENDINGS)
+
+    def needed(self, text: str | None, path: tuple[str | int, ...], message: str) -> str:
+        """Return a typed text; asks for it under ``path`` where it is missing."""
+        if text is None:
+            return self._ask("TXT-005", message, path, f"{path[-1]}: 填写文字")[0]
+        return self.quoted(text).rstrip(_ENDINGS)
+
+    def trimmed(self, texts: Iterable[str]) -> tuple[str, ...]:
+        """Return texts with their quotes filled and without the punctuation that the sentence itself sets."""
+        return tuple(self.quoted(text).rstrip(_ENDINGS) for text in texts)
+
+    def quoted(self, text: str) -> str:
+        """Fill the {名称} quotes of a typed text with facts as printed."""
+        return _QUOTE.sub(lambda found: self._quote(found[1].strip(), found[0]), text)
+
+    def check_quotes(self, text: str, path: tuple[str | int, ...]) -> None:
+        """Gather a finding for each quote of a fact that does not exist."""
+        for found in _QUOTE.finditer(text):
+            name = found[1].strip()
+            if name not in self.facts:
+                near = difflib.get_close_matches(name, list(self.facts), n=3, cutoff=0.5)
+                fix = f"相近的名称：{'、'.join(near)}。" if near else "“gongkai facts 文件夹”列出可以引用的名称。"
+                message = f"文字引用了“{{{name}}}”，但没有这个数据项。"
+                self.findings.append(Finding("TXT-006", Severity.ERROR, message, (self.positions.at(*path),), fix=fix))
+
+    def _quote(self, name: str, raw: str) -> str:
+        fact = self.facts.get(name)
+        return mark(self.printing.text(fact, absolute=name.endswith("增减额"))) if fact else raw
+
+    def _ask_prior(self, name: str) -> None:
+        key = name.removeprefix("变动.")
+        message = f"报告中要与上年比较“{key}”，但没有填上年数。"
+        self._ask("TXT-007", message, ("上年决算", key), f"{key}: 填写上年决算数")
+
+    def _ask(self, rule: str, message: str, path: tuple[str | int, ...], example: str) -> tuple[str, ...]:
+        place = self.positions.at(*path)
+        above = "”下的“".join(str(key) for key in path[:-1] if not isinstance(key, int))
+        fix = f"请在“{above}”下补上“{example}”。"
+        finding = Finding(rule, Severity.ERROR, message, (place,), fix=fix)
+        if finding not in self.findings:
+            self.findings.append(finding)
+        return (mark(Run(_MISSING)),)
+
+
+def _typed(model: object, key: str) -> object:
+    """Return the value of a model under its Chinese key."""
+    fields = type(model).model_fields  # type: ignore[attr-defined]
+    name = next(name for name, each in fields.items() if each.alias == key)
+    return getattr(model, name)
