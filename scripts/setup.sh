@@ -136,6 +136,8 @@ ensure_packages() {
     stop "Python 组件没有装全。请检查网络后重试。"
   .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable . ||
     stop "项目自身没有装进 .venv，原因见上。"
+  # Hatch copies the bundled templates even into an editable install, where they would go stale.
+  rm -rf .venv/lib/python*/site-packages/generator
   place >.venv/gongkai-place
   fingerprint >.venv/gongkai-lock
 }
