@@ -1,0 +1,176 @@
+"""HTML of a report: a ``Document``, its looks and the pack's page template come in, HTML goes out.
+
+Two readers: people, who get one self-contained file for preview and for pasting into a portal, and ``pdf``, which
+lays out the same page on paper. The skeleton is the pack's ``page.html.j2``, the rest of the looks its ``print.css``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup, escape
+
+from generator.writers.charts_svg import chart_svg
+from generator.writers.html_styles import CELL_PITCH, font_family, stylesheet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from generator.document.nodes import Align, Block, Cell, Column, Document, Figure, Inline, Row, Table
+    from generator.pack.looks import Looks
+    from generator.writers.html_styles import Medium
+
+PAGE = "page.html.j2"
+STYLES = "print.css"
+CHART_STYLE = "caption"
+_TEXT_ALIGN: dict[Align, str] = {"left": "l", "center": "c", "right": "r"}
+
+
+def render(document: Document, looks: Looks, folders: Path | Sequence[Path]) -> bytes:
+    """Return one self-contained HTML file for the screen.
+
+    ``folders`` are searched in order for the page template and the style sheet: a pack, then the pack it extends.
+    Mistakes in the template are raised as ``jinja2.TemplateError``.
+    """
+    return page(document, looks, folders, "screen").encode()
+
+
+def page(document: Document, looks: Looks, folders: Path | Sequence[Path], medium: Medium) -> str:
+    """Return the page for the screen or for paper."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=True,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    styles, _, _ = FileSystemLoader(folders).get_source(environment, STYLES)
+    return environment.get_template(PAGE).render(
+        document=document,
+        medium=medium,
+        css=Markup(f"{stylesheet(looks, medium)}\n{styles}"),  # noqa: S704 -- written by the pack, not by departments
+        kind=_kind,
+        text=text,
+        chart=_chart(looks, medium),
+        grid=grid,
+    )
+
+
+def _kind(block: Block) -> str:
+    return type(block).__name__.lower()
+
+
+def text(runs: Inline) -> Markup:
+    """Return runs as markup; stretches that print a fact say which."""
+    return Markup().join(
+        Markup('<span data-fact="{}">{}</span>').format(run.fact, run.text) if run.fact else run.text for run in runs
+    )
+
+
+def _chart(looks: Looks, medium: Medium) -> Callable[[Figure], Markup]:
+    role = looks.styles[CHART_STYLE].face
+    family = font_family(looks.faces[role], role, medium)
+    return lambda figure: chart_svg(figure, looks.chart_colors, family)
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell ready for the template: ``td`` or ``th``, its attributes, its content."""
+
+    tag: str
+    attributes: Markup
+    content: Markup | str
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """A row ready for the template."""
+
+    kind: str
+    cells: tuple[GridCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GridGroup:
+    """Rows that become one ``tbody``."""
+
+    rows: tuple[GridRow, ...]
+    keep: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table ready for the template: its sizes as CSS, its header rows, its groups of rows."""
+
+    style: str
+    header: tuple[GridRow, ...]
+    groups: tuple[GridGroup, ...]
+
+
+def grid(table: Table) -> Grid:
+    """Return a table with all that HTML wants to be told: alignments, scopes of headers, spans."""
+    style = (
+        f"font-size:{table.font_size:g}pt;line-height:{table.font_size * CELL_PITCH:g}pt;--row:{table.row_height:g}mm"
+    )
+    groups = tuple(GridGroup(_rows(group.rows, table.columns), group.keep) for group in table.groups)
+    return Grid(style, _rows(table.header, table.columns, heads=True), groups)
+
+
+def _rows(rows: Sequence[Row], columns: Sequence[Column], *, heads: bool = False) -> tuple[GridRow, ...]:
+    placed = zip(rows, starts(rows, len(columns)), strict=True)
+    return tuple(
+        GridRow(
+            row.kind,
+            tuple(
+                _cell(cell, columns[start].align, above=heads or row.kind in {"header", "axis"})
+                for cell, start in zip(row.cells, firsts, strict=True)
+            ),
+        )
+        for row, firsts in placed
+    )
+
+
+def starts(rows: Sequence[Row], columns: int) -> Iterator[list[int]]:
+    """Yield, row by row, the column in which each cell starts, past the cells that span down from rows above."""
+    reach = [0] * columns  # how many more rows each column is taken from above
+    for row in rows:
+        firsts: list[int] = []
+        free = (column for column in range(columns) if not reach[column])
+        spans = dict.fromkeys(range(columns), 0)
+        for cell in row.cells:
+            first = next(free)
+            firsts.append(first)
+            covered = [first, *(next(free) for _ in range(cell.colspan - 1))]
+            spans.update(dict.fromkeys(covered, cell.rowspan))
+        yield firsts
+        reach = [max(reach[column], spans[column], 1) - 1 for column in range(columns)]
+
+
+def _cell(cell: Cell, column: Align, *, above: bool) -> GridCell:
+    tag = "th" if cell.header else "td"
+    usual: Align = "center" if cell.header else "right"
+    align = cell.align or ("center" if cell.header else column)
+    classes = [_TEXT_ALIGN[align]] if align != usual else []
+    if cell.bold:
+        classes.append("b")
+    attributes = [("class", " ".join(classes)), ("colspan", _span(cell.colspan)), ("rowspan", _span(cell.rowspan))]
+    if cell.header:
+        attributes.append(("scope", ("col" if above else "row") + ("group" if _groups(cell, above=above) else "")))
+    if cell.indent:
+        attributes.append(("style", f"padding-left:calc(1mm + {cell.indent}em)"))
+    facts = {run.fact for run in cell.runs}
+    whole = len(cell.runs) == 1 and facts != {""}
+    if whole:
+        attributes.append(("data-fact", cell.runs[0].fact))
+    written = Markup().join(Markup(' {}="{}"').format(name, value) for name, value in attributes if value)
+    return GridCell(tag, written, escape(cell.text) if whole else text(cell.runs))
+
+
+def _span(size: int) -> str:
+    return str(size) if size > 1 else ""
+
+
+def _groups(cell: Cell, *, above: bool) -> bool:
+    """Tell whether a header cell stands over (or before) several columns (or rows)."""
+    return (cell.colspan if above else cell.rowspan) > 1
