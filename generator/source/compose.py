@@ -208,7 +208,7 @@ class _Builder:
         key_line = self.open[-1].nodes[-1].position.line - 1
         start, _, end, _ = _span(event)
         for number in range(max(start, key_line + 1), end + 1):
-            match = re.match(r"\s*[\w（）()“”/]{1,16}([：:])(?!//)", self.lines.line(number))
+            match = re.match(r"\s*[\w（）()“”/]{1,16}(：|:(?=[^/\s]))", self.lines.line(number))
             if match is None:
                 continue
             wide = match[1] == "："

@@ -15,7 +15,6 @@ from generator.source.nodes import Lines
 
 _REPLACEMENT = "\ufffd"
 _STAND_IN = "□"
-_MOST_CHARACTERS = 20
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le", "UTF-32"),
@@ -36,7 +35,7 @@ _SUSPECTS = re.compile(
 def decode(file: str, data: bytes) -> tuple[str, tuple[Finding, ...]]:
     """Return the text of a file and what was found while reading it; the text is empty when it is no text at all."""
     text, findings = _decode_bytes(file, data)
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _line_feeds(text)
     refused = tuple(_refused(Lines.of(file, text)))
     return (_SUSPECTS.sub(_stand_in, text) if refused else text), findings + refused
 
@@ -58,6 +57,11 @@ def forbidden_in(text: str) -> str:
 def name_characters(characters: str) -> str:
     """Name characters that cannot be shown, by code point."""
     return "、".join(f"U+{ord(character):04X}" for character in characters[:5])
+
+
+def _line_feeds(text: str) -> str:
+    """Return the text with line feeds for all the ways of ending a line."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _stand_in(match: re.Match[str]) -> str:
@@ -88,7 +92,7 @@ def _decode_marked(file: str, data: bytes, codec: str, name: str) -> tuple[str, 
 def _decode_wide(file: str, data: bytes) -> tuple[str, tuple[Finding, ...]]:
     """Decode a file with zero bytes: UTF-16 without a mark if it makes clean text, else no text."""
     for codec in ("utf-16-le", "utf-16-be"):
-        text = data.decode(codec, "replace").replace("\r\n", "\n")
+        text = _line_feeds(data.decode(codec, "replace"))
         if re.search(r"[:\n]", text) and not forbidden_in(text):
             return text, (_read_as(file, "UTF-16"),)
     return "", (_no_text(file),)
@@ -101,7 +105,7 @@ def _decode_chinese(file: str, data: bytes, error: UnicodeDecodeError) -> tuple[
     if wide > text.count(_REPLACEMENT):
         return _broken(file, data, error, "utf-8", "UTF-8")
     try:
-        chinese = data.decode("gb18030")
+        chinese = _line_feeds(data.decode("gb18030"))
     except UnicodeDecodeError as failure:
         return _broken(file, data, failure, "gb18030", "UTF-8、GB18030")
     if forbidden_in(chinese):
@@ -124,7 +128,7 @@ def _broken(
     file: str, data: bytes, error: UnicodeDecodeError, codec: str, name: str
 ) -> tuple[str, tuple[Finding, ...]]:
     """Report bytes that belong to no character, at the first of them."""
-    before = data[: error.start].decode(codec, "replace").replace("\r\n", "\n").replace("\r", "\n")
+    before = _line_feeds(data[: error.start].decode(codec, "replace"))
     line, column = before.count("\n"), len(before) - before.rfind("\n") - 1
     shown = data[error.start : error.start + 4].hex(" ").upper()
     lines = Lines.of(file, before)
@@ -134,7 +138,7 @@ def _broken(
 
 
 def _refused(lines: Lines) -> list[Finding]:
-    """Report forbidden characters, one finding a line and not more than a screenful."""
+    """Report forbidden characters, one finding a line."""
     found = []
     for number, line in enumerate(lines.lines):
         characters = forbidden_in(line)
@@ -144,6 +148,4 @@ def _refused(lines: Lines) -> list[Finding]:
             fix = "请删去，或把这一行重新输入一遍；它们多半是从网页、Word 或 PDF 粘贴时带来的。"
             place = lines.at(number, column, column + 1)
             found.append(Finding("SRC-011", Severity.ERROR, message, (place,), fix=fix))
-        if len(found) == _MOST_CHARACTERS:
-            break
     return found

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import re
 import unicodedata
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.findings import Finding, Severity, SourcePosition, in_order
@@ -18,10 +20,10 @@ from generator.source.nodes import Lines, SourceFile, indentation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 MOST_BYTES = 2 * 1024 * 1024
 _MOST_FILES = 1000
+_MOST_OF_A_KIND = 50
 _YAML = (".yaml", ".yml")
 _DISGUISED = (".yaml.txt", ".yml.txt")
 
@@ -31,10 +33,9 @@ def read_folder(folder: Path) -> tuple[tuple[SourceFile, ...], tuple[Finding, ..
     files: list[SourceFile] = []
     findings: list[Finding] = []
     for name, path in _candidates(folder):
-        if path.name.lower().endswith(_DISGUISED):
-            findings.append(_about(name, "文件名以 .txt 结尾，没有读取。", "如果它是填报数据，请去掉结尾的 .txt。"))
-        elif path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()):
-            findings.append(_about(name, "这是指向文件夹以外的链接，没有读取。", "请把文件本身放进报告文件夹。"))
+        skipped = _passed_over(folder, name, path)
+        if skipped is not None:
+            findings.append(skipped)
         elif path.is_file() and len(files) == _MOST_FILES:
             message = f"文件太多，只读了前 {_MOST_FILES} 个。"
             findings.append(_about(name, message, "请检查是否选错了文件夹。", Severity.ERROR, "SRC-022"))
@@ -42,8 +43,19 @@ def read_folder(folder: Path) -> tuple[tuple[SourceFile, ...], tuple[Finding, ..
         elif path.is_file():
             file, found = _read_file(name, path)
             files.append(file)
-            findings += found
+            findings += _most(found)
     return tuple(files), in_order(findings)
+
+
+def _passed_over(folder: Path, name: str, path: Path) -> Finding | None:
+    """Mention a file that is not read although a person may think it is."""
+    if path.name.lower().endswith(_DISGUISED):
+        return _about(name, "文件名以 .txt 结尾，没有读取。", "如果它是填报数据，请去掉结尾的 .txt。")
+    inside = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
+    if path.is_symlink() and not (inside and path.is_file()):
+        message = "这是链接，指向文件夹以外、另一个文件夹或不存在的文件，没有读取。"
+        return _about(name, message, "请把文件本身放进报告文件夹。")
+    return None
 
 
 def read_bytes(name: str, data: bytes) -> tuple[SourceFile, tuple[Finding, ...]]:
@@ -65,6 +77,20 @@ def read_bytes(name: str, data: bytes) -> tuple[SourceFile, tuple[Finding, ...]]
     return SourceFile(name, root), decoding + composing
 
 
+def _most(findings: tuple[Finding, ...]) -> list[Finding]:
+    """Keep the first findings of each kind in a file; the last of them tells how many are not listed."""
+    kinds: dict[str, list[Finding]] = {}
+    for finding in in_order(findings):
+        kinds.setdefault(finding.id, []).append(finding)
+    kept = []
+    for same in kinds.values():
+        kept += same[:_MOST_OF_A_KIND]
+        if len(same) > _MOST_OF_A_KIND:
+            more = f"{kept[-1].message}本文件同类问题还有 {len(same) - _MOST_OF_A_KIND} 处，没有一一列出。"
+            kept[-1] = replace(kept[-1], message=more)
+    return kept
+
+
 def _read_file(name: str, path: Path) -> tuple[SourceFile, tuple[Finding, ...]]:
     """Read a regular file, never more of it than the limit."""
     try:
@@ -78,19 +104,14 @@ def _read_file(name: str, path: Path) -> tuple[SourceFile, tuple[Finding, ...]]:
 
 
 def _candidates(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Yield (name, path) of all files that look like YAML, by NFC name; linked folders are not entered."""
+    """Yield (name, path) of files that look like YAML and of linked folders (never entered), by NFC name."""
     found = []
     for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in (*names, *(name for name in folders if (_join(folder, parent, name)).is_symlink())):
-            if not name.startswith(".") and name.lower().endswith(_YAML + _DISGUISED):
-                path = _join(folder, parent, name)
-                found.append((unicodedata.normalize("NFC", path.relative_to(folder).as_posix()), path))
-    yield from sorted(found)
-
-
-def _join(folder: Path, parent: str, name: str) -> Path:
-    return folder / parent / name
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        links = [name for name in folders if Path(parent, name).is_symlink()]
+        files = [name for name in names if not name.startswith(".") and name.lower().endswith(_YAML + _DISGUISED)]
+        found += [Path(parent, name) for name in links + files]
+    yield from sorted((unicodedata.normalize("NFC", path.relative_to(folder).as_posix()), path) for path in found)
 
 
 def _bad_indentation(lines: Lines) -> Iterator[Finding]:

@@ -107,7 +107,7 @@ def _wrong_colon(lines: Lines, number: int) -> Mistake | None:
 
 
 def _quotes(lines: Lines, fault: _Fault) -> Mistake | None:
-    """Explain quotes that do not close, escapes, and text behind a closing quote or bracket."""
+    """Explain quotes that do not close, escapes, text behind a closing quote or bracket, a colon before any key."""
     if "quoted scalar" in fault.within and "escape" in fault.said:
         place = lines.at(fault.line, fault.column, fault.column + 2)
         return _mistake(
@@ -118,7 +118,10 @@ def _quotes(lines: Lines, fault: _Fault) -> Mistake | None:
         return _mistake(
             "SRC-016", "引号没有配对，从这里开始一直没有结束。", place, "请补上右引号；引号应是半角的，前后一致。"
         )
-    before = lines.line(fault.line)[: fault.column].rstrip()
+    before, rest = lines.line(fault.line)[: fault.column].rstrip(), lines.line(fault.line)[fault.column :]
+    if rest.startswith(":") and not before.lstrip(" {,"):
+        fix = "请在冒号前写上键名，或删去这一行。"
+        return _mistake("SRC-012", "冒号前面没有键。", lines.at(fault.line, fault.column), fix)
     if "did not find expected key" in fault.said or "expected <block end>" in fault.said:
         match = re.search(r":\s+(['\"{\[].*['\"}\]])$", before)
         if match:
@@ -227,8 +230,6 @@ def _structure(lines: Lines, fault: _Fault) -> Mistake | None:
         "did not find expected|expected .?<(block end|document start)>", fault.said
     ):
         return None
-    if rest.startswith(":"):
-        return _mistake("SRC-012", "冒号前面没有键。", lines.whole(fault.line), "请在冒号前写上键名，或删去这一行。")
     if "document start" in fault.said:
         fix = "请删去 ... 或 ---；整个文件应是“键: 值”。"
         return _mistake("SRC-010", "前面的内容已经结束，这里又有内容。", lines.whole(fault.line), fix)
