@@ -22,7 +22,7 @@ from generator.writers.docx_sections import (
 )
 from generator.writers.docx_styles import SEPARATOR, styles_xml
 from generator.writers.docx_tables import table_xml
-from generator.writers.docx_toc import bookmarks, heading_style, marked, toc
+from generator.writers.docx_toc import bookmarks, heading_xml, toc
 from generator.writers.docx_xml import DECLARATION, NAMESPACES, paragraph, run
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def _blocks_xml(
 def _block_xml(block: Block, width: float, marks: Mapping[str, Bookmark], numbers: Mapping[int, int]) -> str:
     match block:
         case Heading():
-            return paragraph(heading_style(block), marked(block, run(block.text), marks.get(block.anchor)))
+            return heading_xml(block, marks.get(block.anchor))
         case Paragraph():
             keep = "<w:keepNext/>" if block.keep_with_next else ""
             return paragraph(_ROLE_STYLES[block.role], run(plain(block.runs)), keep)

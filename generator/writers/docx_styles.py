@@ -84,7 +84,10 @@ def _text_styles(looks: Looks) -> list[ParagraphStyle]:
             f"Heading{level}", f"heading {level}", looks.styles[f"heading{level}"], next="BodyText", extra=keep,
             outline=level - 1, custom=False, priority=9,
         )  # fmt: skip
-        unlisted = replace(native, id=f"{native.id}Unlisted", name=f"标题 {level}（目录另列）", custom=True)
+        # Word collects every style with an outline level, so this one has none: its paragraphs carry it themselves.
+        unlisted = replace(
+            native, id=f"{native.id}Unlisted", name=f"标题 {level}（目录另列）", custom=True, outline=None
+        )
         headings += [native, unlisted]
     return [
         ParagraphStyle("BodyText", "Body Text", body, custom=False),

@@ -36,9 +36,12 @@ def is_native(heading: Heading) -> bool:
     return heading.toc == heading.text
 
 
-def heading_style(heading: Heading) -> str:
-    """Return the style of a heading: a built-in one, or its twin that Word leaves out of the 目录."""
-    return f"Heading{heading.level}" + ("" if is_native(heading) else "Unlisted")
+def heading_xml(heading: Heading, mark: Bookmark | None) -> str:
+    """Return a heading in a built-in style, or in the twin of it that the 目录 leaves out but navigation shows."""
+    content = marked(heading, run(heading.text), mark)
+    if is_native(heading):
+        return paragraph(f"Heading{heading.level}", content)
+    return paragraph(f"Heading{heading.level}Unlisted", content, f'<w:outlineLvl w:val="{heading.level - 1}"/>')
 
 
 def marked(block: Heading | Table, content: str, mark: Bookmark | None) -> str:
