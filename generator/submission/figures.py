@@ -1,4 +1,4 @@
-"""Models of the figures of a 部门决算公开: income, expenditure, balances, economic types, “三公” and the rest of Part 3."""
+"""Models of the figures of a 部门决算公开: income, expenditure, balances, economic types and the rest of Part 3."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Expenditure(Model):
 
 
 class Balances(Model):
-    """年初结转和结余 by nature (政府性基金 by 项), and what 公开01表 adds to or takes from the year; closing balances are derived."""
+    """年初结转和结余 by nature, that of 政府性基金 by 项; closing balances are derived."""
 
     general_public_budget: Yuan = Field(default=ZERO, alias="一般公共预算财政拨款")
     government_fund_budget: dict[Subject, Yuan] = Field(default_factory=dict, alias="政府性基金预算财政拨款")
@@ -134,10 +134,13 @@ def _amount_or_public(value: Any, info: ValidationInfo) -> Decimal | Literal["�
     return "公用经费" if value == "公用经费" else _amount(value, info)
 
 
+CostFigure = Annotated[Decimal | Literal["公用经费"], BeforeValidator(_amount_or_public)]
+
+
 class OperatingCost(Model):
     """机关运行经费; ``公用经费`` instead of an amount takes the figure of 公开06表."""
 
-    final: Annotated[Decimal | Literal["公用经费"], BeforeValidator(_amount_or_public)] = Field(alias="决算数")
+    final: CostFigure = Field(alias="决算数")
     initial_budget: Yuan | None = Field(default=None, alias="年初预算")
     prior: Yuan | None = Field(default=None, alias="上年决算数")
     reason: Paragraphs | None = Field(default=None, alias="原因")

@@ -5,12 +5,24 @@ A file holds one or more of the top-level keys; ``项目自评`` may come from s
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from generator.amounts import AmountUnit
-from generator.submission.fields import Count, Day, Flag, Model, Paragraphs, Subject, Text, Yuan
+from generator.submission.fields import (
+    GROUP_TAG,
+    TEXT_TAG,
+    Count,
+    Day,
+    Flag,
+    Model,
+    Paragraphs,
+    Subject,
+    Text,
+    Yuan,
+    group_or_text,
+)
 from generator.submission.figures import (
     CarryOver,
     Expenditure,
@@ -42,6 +54,10 @@ class DutyGroup(Model):
     paragraphs: Paragraphs = Field(alias="内容")
 
 
+Duty = Annotated[Annotated[DutyGroup, Tag(GROUP_TAG)] | Annotated[Text, Tag(TEXT_TAG)], Discriminator(group_or_text)]
+"""A paragraph of duties, or a group of them under a heading."""
+
+
 class Department(Model):
     """部门: names, duties, units. ``所属单位`` empty means that there is only the 本级."""
 
@@ -49,7 +65,7 @@ class Department(Model):
     short_name: Text | None = Field(default=None, alias="简称")
     self_name: Literal["本部门", "本单位"] = Field(default="本部门", alias="自称")
     fiscal_level: Literal["中央级", "省级", "市级", "区级", "县级", "乡级"] = Field(default="区级", alias="财政级次")
-    duties: tuple[DutyGroup | Text, ...] = Field(alias="主要职责", min_length=1)
+    duties: tuple[Duty, ...] = Field(alias="主要职责", min_length=1)
     organisation: Paragraphs = Field(default=(), alias="内设机构")
     units: tuple[Text, ...] = Field(default=(), alias="所属单位")
 
@@ -58,6 +74,12 @@ class SameReason(Model):
     """The reason is the one given under another key."""
 
     key: Text = Field(alias="同")
+
+
+Reason = Annotated[
+    Annotated[SameReason, Tag(GROUP_TAG)] | Annotated[Paragraphs, Tag(TEXT_TAG)], Discriminator(group_or_text)
+]
+"""A reason, or the key of another one that says the same."""
 
 
 class KeyWork(Model):
@@ -93,7 +115,7 @@ class Term(Model):
 
 
 class Options(Model):
-    """版式: how the report is printed; what is not chosen is the pack's default (``layout.md`` §4 lists the variants)."""
+    """版式: how the report is printed; what is not chosen is the pack's default."""
 
     subject_rows: Literal["类款项", "项"] | None = Field(default=None, alias="科目行")
     zero: Literal["0.00", "空白"] | None = Field(default=None, alias="零值")
@@ -132,7 +154,7 @@ class Submission(Model):
     prior_year: PriorYear = Field(alias="上年决算")
     projects: tuple[Project, ...] = Field(default=(), alias="项目")
     class_purposes: dict[Subject, Text] = Field(default_factory=dict, alias="各类支出用途")
-    reasons: dict[Text, SameReason | Paragraphs] = Field(default_factory=dict, alias="变动原因")
+    reasons: dict[Text, Reason] = Field(default_factory=dict, alias="变动原因")
     budget_reasons: dict[Subject, Paragraphs] = Field(default_factory=dict, alias="预算差异原因")
     remarks: dict[Text, Text] = Field(default_factory=dict, alias="空表说明")
     sections: dict[Text, SectionText] = Field(default_factory=dict, alias="补充文字")

@@ -1,0 +1,225 @@
+"""Errors: what pydantic found, told to the clerk: the place, the text at fault, what was expected and how to mend it.
+
+Comes in: the errors of a ``ValidationError`` and the tree that was validated. Goes out: findings in Chinese. Nothing of
+pydantic's own wording is used: an error is explained from what stands there and what the models expect there.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from generator.amounts import AmountError
+from generator.source import Mapping, Scalar, Sequence
+from generator.submission.fields import GROUP_TAG, InputError
+from generator.submission.keys import plain_text
+from generator.submission.problems import AMOUNT, CHOICE, EMPTY, MISSING, SUBJECT, UNKNOWN_KEY, VALUE, WRONG_FORM
+from generator.submission.shapes import (
+    ROOT,
+    Either,
+    Group,
+    Leaf,
+    Listing,
+    Shape,
+    Table,
+    example,
+    expected,
+    keys_of,
+    where,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pydantic_core import ErrorDetails
+
+    from generator.findings import Finding
+    from generator.submission.positions import Path, Spot
+
+_KEY_MARK = "[key]"
+_SHOWN = 30
+_GUESS = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """An error at its place: the path as typed, what stands there, what belongs there, which steps led nowhere."""
+
+    path: Path
+    spot: Spot
+    shape: Shape
+    rest: tuple[str | int, ...]
+    above: Group | None
+
+    @property
+    def name(self) -> str:
+        """What to call the place: its key, and for an item of a list the key of the list as well."""
+        numbers = next((n for n, step in enumerate(reversed(self.path)) if isinstance(step, str)), len(self.path))
+        return where(self.path[len(self.path) - numbers - 1 :]) if self.path else "文件"
+
+
+def explain(errors: Iterable[ErrorDetails], root: Spot, *, complete: bool = True) -> tuple[Finding, ...]:
+    """Return a finding for each error; with files unread (not ``complete``), what they may hold is not missed."""
+    found = []
+    for error in errors:
+        fault = _locate(root, error["loc"])
+        finding = _finding(error, fault)
+        unread = error["type"] == "missing" and not fault.path and not complete
+        if finding and not unread:
+            found.append(finding)
+    return tuple(found)
+
+
+def _locate(root: Spot, steps: tuple[str | int, ...]) -> _Fault:
+    """Follow pydantic's path as far as something stands there; its marks for unions and keys are no steps."""
+    spot, above = root, None
+    shape: Shape = ROOT
+    path: list[str | int] = []
+    for number, step in enumerate(steps):
+        if isinstance(shape, Either):
+            shape = shape.group if step == GROUP_TAG else shape.leaf
+            continue
+        below = spot.below.get(step)
+        if below is None:
+            return _Fault(tuple(path), spot, shape, steps[number:], above)
+        above = shape if isinstance(shape, Group) else above
+        spot, shape = below, _below(shape, step)
+        path.append(step)
+    return _Fault(tuple(path), spot, shape, (), above)
+
+
+def _below(shape: Shape, step: str | int) -> Shape:
+    """Return the shape one step below; the lines of a text that may be a list are texts."""
+    if isinstance(shape, Listing):
+        return shape.item
+    if isinstance(shape, Table):
+        return shape.value
+    key = keys_of(shape.model).get(str(step)) if isinstance(shape, Group) else None
+    return key.shape if key else Leaf("文字", "……")
+
+
+def _finding(error: ErrorDetails, fault: _Fault) -> Finding | None:
+    """Explain one error by what stands at its place; one that only follows from others has no finding."""
+    if error["type"] == "missing":
+        return _missing(str(error["loc"][-1]), fault)
+    if error["type"] == "extra_forbidden" or fault.rest == (_KEY_MARK,):
+        return _wrong_key(error, fault)
+    if fault.spot.blank or _is_empty(fault.spot):
+        return _empty(fault)
+    if not fits(fault.spot, fault.shape):
+        return _wrong_form(fault)
+    return None if error["type"] == "too_short" else _wrong_value(error, fault)
+
+
+def _missing(key: str, fault: _Fault) -> Finding:
+    shape = fault.shape.group if isinstance(fault.shape, Either) else fault.shape
+    model = shape.model if isinstance(shape, Group) else ROOT.model
+    known = keys_of(model)[key]
+    if fault.path:
+        message, place = f"“{where(fault.path)}”缺少“{key}”。", f"请在“{fault.name}”下面加一行"
+    else:
+        message, place = f"缺少“{key}”，所有文件里都没有。", "请在任一文件的最外层加上"
+    line = example(known)
+    more = "，另起一行缩进填写" if line.endswith(":") else ""
+    return MISSING.at(message, fault.spot.key, expected=expected(known.shape), fix=f"{place}“{line}”{more}。")
+
+
+def _wrong_key(error: ErrorDetails, fault: _Fault) -> Finding:
+    message, fix = _words(error)
+    if message:
+        return SUBJECT.at(message, fault.spot.key, expected="科目编码", fix=fix)
+    fix = "请删去这一行，或对照《填报指南》改成应填的键。"
+    return UNKNOWN_KEY.at(f"这里没有“{_shown(fault.name)}”这个键。", fault.spot.key, fix=fix)
+
+
+def _is_empty(spot: Spot) -> bool:
+    return isinstance(spot.node, (Mapping, Sequence)) and not spot.below
+
+
+def _empty(fault: _Fault) -> Finding:
+    """Report a gap; whether the key may be left out decides what to do."""
+    last = fault.path[-1] if fault.path else ""
+    key = keys_of(fault.above.model).get(str(last)) if fault.above and isinstance(last, str) else None
+    fix = "请填写；不需要的话，请删去这一行。"
+    if key and key.required:
+        fix = f"请填写，例如“{example(key)}”。" if isinstance(key.shape, Leaf) else "请填写。"
+    if isinstance(fault.shape, Leaf) and "金额" in fault.shape.what:
+        fix = "请填写金额；没有发生额的填 0。"
+    return EMPTY.at(f"“{fault.name}”没有填内容。", fault.spot.value, expected=expected(fault.shape), fix=fix)
+
+
+def fits(spot: Spot, shape: Shape) -> bool:
+    """Tell whether what stands at a place has the form of what belongs there."""
+    if isinstance(shape, Leaf) and shape.many and isinstance(spot.node, Sequence):
+        return all(isinstance(below.node, Scalar) for below in spot.below.values())
+    forms: dict[type[Any], type[Any] | tuple[type[Any], ...]] = {
+        Leaf: Scalar,
+        Group: Mapping,
+        Table: Mapping,
+        Listing: Sequence,
+        Either: (Scalar, Mapping, Sequence),
+    }
+    return isinstance(spot.node, forms[type(shape)])
+
+
+def _wrong_form(fault: _Fault) -> Finding:
+    typed = fault.spot.node
+    is_a = "一个值" if isinstance(typed, Scalar) else "下级项目" if isinstance(typed, Mapping) else "列表"
+    belongs = {Leaf: "一个值", Listing: "列表"}.get(type(fault.shape), "下级项目")
+    message = f"“{fault.name}”应填{belongs}，这里却是{is_a}。"
+    return WRONG_FORM.at(message, fault.spot.value, expected=expected(fault.shape), fix=_fix_form(fault))
+
+
+def _fix_form(fault: _Fault) -> str:
+    typed, shape = fault.spot.node, fault.shape
+    if isinstance(shape, Leaf):
+        start = typed.position.source_line[typed.position.column - 1 : typed.position.column]
+        if start in ("{", "["):
+            return f"“{start}”在 YAML 里是记号；如果这是文字，请用引号把整段括起来。"
+        return (
+            "请把值直接写在冒号后面，不要另起下级。" if isinstance(typed, Mapping) else "这里只填一个值，请去掉“- ”。"
+        )
+    if isinstance(shape, Listing):
+        if isinstance(typed, Scalar):
+            return (
+                f"请另起一行，缩进两格写成“- {_shown(typed.text)}”。"
+                if _takes_text(shape)
+                else "请另起一行，每项以“- ”开头。"
+            )
+        return "请在每一项的第一行前面加“- ”，其余各行与它对齐。"
+    if isinstance(typed, Sequence):
+        return "请去掉“- ”，直接写“键: 值”。"
+    return "请另起一行，缩进两格写“键: 值”。"
+
+
+def _takes_text(shape: Listing) -> bool:
+    return isinstance(shape.item, (Leaf, Either))
+
+
+def _wrong_value(error: ErrorDetails, fault: _Fault) -> Finding:
+    message, fix = _words(error)
+    shape = fault.shape.leaf if isinstance(fault.shape, Either) else fault.shape
+    if isinstance(shape, Leaf) and shape.choices:
+        return _wrong_choice(fault, shape, fix)
+    problem = AMOUNT if isinstance(shape, Leaf) and "金额" in shape.what else VALUE
+    message = message or f"“{_shown(fault.spot.text)}”不能填在这里。"
+    return problem.at(f"“{fault.name}”：{message}", fault.spot.value, expected=expected(shape), fix=fix)
+
+
+def _wrong_choice(fault: _Fault, shape: Leaf, fix: str) -> Finding:
+    message = f"“{fault.name}”不能填“{_shown(fault.spot.text)}”。"
+    plain = {plain_text(choice): choice for choice in shape.choices}
+    close = difflib.get_close_matches(plain_text(fault.spot.text[:_SHOWN]), plain, n=1, cutoff=_GUESS)
+    fix = fix or (f"是否应为“{plain[close[0]]}”？" if close else "请改为所列选项之一。")
+    return CHOICE.at(message, fault.spot.value, expected=expected(shape), fix=fix)
+
+
+def _words(error: ErrorDetails) -> tuple[str, str]:
+    """Return message and fix of an error raised by a field; those of pydantic itself have neither."""
+    cause = error.get("ctx", {}).get("error")
+    return (cause.message, cause.fix) if isinstance(cause, (AmountError, InputError)) else ("", "请核对并改正。")
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}……"

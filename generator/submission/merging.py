@@ -1,0 +1,73 @@
+"""Merging: the files of a report folder become one tree, one key of ``Submission`` each.
+
+Comes in: the files as read. Goes out: one mapping node (with 项目自评 of all files in one list), and findings about
+files that are no mappings and about keys that stand in two files.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.findings import Finding, SourcePosition
+from generator.source import Mapping, Node, Scalar, Sequence, SourceFile
+from generator.submission.problems import IN_TWO_FILES, NOT_KEYS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FORMS_KEY = "项目自评"
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The tree of all files, and whether every file could be read (if not, what is missing may only be unread)."""
+
+    root: Mapping
+    complete: bool
+
+
+def merge(files: Iterable[SourceFile]) -> tuple[Merged, tuple[Finding, ...]]:
+    """Merge the files in their order; the first of two equal keys counts."""
+    findings: list[Finding] = []
+    entries: dict[str, tuple[Scalar, Node]] = {}
+    forms: list[tuple[Scalar, Node]] = []
+    read = tuple(files)
+    for file in read:
+        for key, value in _entries(file, findings):
+            if key.text == FORMS_KEY:
+                forms.append((key, value))
+            elif key.text not in entries:
+                entries[key.text] = (key, value)
+            elif entries[key.text][0].position.file != key.position.file:
+                findings.append(_twice(key, entries[key.text][0]))
+    if forms:
+        items = tuple(item for _, value in forms for item in _items(value))
+        entries[FORMS_KEY] = (forms[0][0], Sequence(items, forms[0][1].position))
+    start = SourcePosition(read[0].path, 1, 1) if read else SourcePosition("", 1, 1)
+    complete = all(isinstance(file.root, Mapping) for file in read)
+    return Merged(Mapping(tuple(entries.values()), start), complete), tuple(findings)
+
+
+def _entries(file: SourceFile, findings: list[Finding]) -> tuple[tuple[Scalar, Node], ...]:
+    """Return the keys of one file; a file that could not be read has been reported by the source room."""
+    if isinstance(file.root, Mapping):
+        return file.root.entries
+    if isinstance(file.root, Sequence):
+        message = "文件的最外层是列表，应为“键: 值”。"
+        fix = "请在列表上面加一行键名，例如“项目:”，列表各行缩进两格。"
+        findings.append(NOT_KEYS.at(message, file.root.position, fix=fix))
+    elif isinstance(file.root, Scalar) and not file.root.text.strip():
+        findings.append(NOT_KEYS.at("文件里没有任何键。", file.root.position, fix="请填写，或删去这个文件。"))
+    return ()
+
+
+def _twice(key: Scalar, first: Scalar) -> Finding:
+    message = f"“{key.text}”在两个文件里都有，第一处在 {first.position.file} 第 {first.position.line} 行。"
+    fix = "请合并到一个文件里，删去另一处；只有“项目自评”可以分写在几个文件里。"
+    return IN_TWO_FILES.at(message, key.position, first.position, fix=fix)
+
+
+def _items(value: Node) -> tuple[Node, ...]:
+    """Return the forms of one file: those of a list, or a single one."""
+    return value.items if isinstance(value, Sequence) and value.items else (value,)

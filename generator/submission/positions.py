@@ -1,0 +1,94 @@
+"""Positions: where each value of a submission was typed.
+
+Comes in: the tree of the merged files. Goes out: ``Positions``, which finds the place of a value or of its key by the
+path of Chinese keys (as typed) and list indexes; what was not typed has the place of the nearest thing above it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from generator import source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from generator.findings import SourcePosition
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place of the input: what was typed there, where its key stands, and the places below it."""
+
+    node: source.Node
+    key: SourcePosition
+    below: Mapping[str | int, Spot] = field(default_factory=dict, repr=False)
+
+    @property
+    def value(self) -> SourcePosition:
+        """Where the value stands; an empty one stands where its key stands."""
+        return self.key if self.blank and not self.node.position.text else self.node.position
+
+    @property
+    def text(self) -> str:
+        """The text of a scalar without blanks around it; nothing for anything else or an empty value."""
+        if not isinstance(self.node, source.Scalar) or self.node.is_null:
+            return ""
+        return self.node.text.strip()
+
+    @property
+    def blank(self) -> bool:
+        """Whether a key (or a dash) stands there with nothing behind it."""
+        return isinstance(self.node, source.Scalar) and not self.text
+
+    def get(self, *path: str | int) -> Spot | None:
+        """Return the spot at a path below, or nothing."""
+        spot: Spot | None = self
+        for step in path:
+            spot = spot.below.get(step) if spot else None
+        return spot
+
+    def children(self, *path: str | int) -> tuple[tuple[str | int, Spot], ...]:
+        """Return what stands below a path, in order."""
+        spot = self.get(*path)
+        return tuple(spot.below.items()) if spot else ()
+
+
+def spot_of(node: source.Node, key: SourcePosition) -> Spot:
+    """Return the spot of a node and of all that stands below it."""
+    return Spot(node, key, dict(_below(node)))
+
+
+def _below(node: source.Node) -> Iterator[tuple[str | int, Spot]]:
+    if isinstance(node, source.Mapping):
+        yield from ((key.text, spot_of(value, key.position)) for key, value in node.entries)
+    elif isinstance(node, source.Sequence):
+        yield from ((number, spot_of(item, item.position)) for number, item in enumerate(node.items))
+
+
+class Positions:
+    """Places by path: ``positions.at("支出", "2010302 一般行政管理事务", "一般公共预算", "项目支出")``."""
+
+    def __init__(self, root: Spot) -> None:
+        self._root = root
+
+    def at(self, *path: str | int) -> SourcePosition:
+        """Return the place of a value, or of the key of the nearest thing above it that was typed."""
+        spot, found = self._nearest(path)
+        return spot.value if found else spot.key
+
+    def key(self, *path: str | int) -> SourcePosition:
+        """Return the place of a key (of an item for a list index), or of the nearest key above it that was typed."""
+        return self._nearest(path)[0].key
+
+    def _nearest(self, path: Path) -> tuple[Spot, bool]:
+        spot = self._root
+        for step in path:
+            below = spot.below.get(step)
+            if below is None:
+                return spot, False
+            spot = below
+        return spot, True
