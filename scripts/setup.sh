@@ -28,10 +28,25 @@ TEST_PROGRAMS=(
   soffice:libreoffice-calc-nogui
 )
 
-has_library() { "$PYTHON" -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "$1" 2>/dev/null; }
+# The first Python of 3.11 or later.
+find_python() {
+  local candidate
+  for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
+    if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+      command -v "$candidate"
+      return
+    fi
+  done
+  return 1
+}
+
+has_module() { [ -n "$PYTHON" ] && "$PYTHON" -c "import $1" 2>/dev/null; }
+has_library() { [ -n "$PYTHON" ] && "$PYTHON" -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "$1" 2>/dev/null; }
 
 missing_packages() { # [--test]
   local entry
+  [ -n "$PYTHON" ] || say python3
+  has_module ensurepip || say python3-venv
   for entry in "${LIBRARIES[@]}"; do
     has_library "${entry%%:*}" || say "${entry#*:}"
   done
@@ -63,39 +78,22 @@ install_packages() { # package...
 }
 
 ensure_system() { # [--test]
-  local needed extra
+  local wanted needed
+  PYTHON=$(find_python) || PYTHON=
+  mapfile -t wanted < <(missing_packages "$@")
+  if [ "${#wanted[@]}" -eq 0 ] || install_packages "${wanted[@]}"; then
+    PYTHON=$(find_python) || stop "需要 Python 3.11 或更高版本，系统软件源里没有。"
+    return
+  fi
   mapfile -t needed < <(missing_packages)
-  if [ "${#needed[@]}" -gt 0 ] && ! install_packages "${needed[@]}"; then
+  if [ "${#needed[@]}" -gt 0 ]; then
     stop "缺少系统组件，而本账户无权安装。请把下面这一行交给系统管理员执行，然后重新运行：
-    apt-get install --no-install-recommends ${needed[*]}"
+    apt-get install --no-install-recommends ${wanted[*]}"
   fi
-  [ "${1-}" = --test ] || return 0
-  mapfile -t extra < <(missing_packages --test)
-  if [ "${#extra[@]}" -gt 0 ] && ! install_packages "${extra[@]}"; then
-    say "提示：缺少 ${extra[*]}，又无权安装，用到它们的测试将跳过。"
-  fi
+  say "提示：缺少 ${wanted[*]}，本账户又无权安装，用到它们的测试将跳过。"
 }
 
 # --- Python and its packages -----------------------------------------------------------------------------------------
-
-# The first Python of 3.11 or later.
-find_python() {
-  local candidate
-  for candidate in python3 python3.13 python3.12 python3.11; do
-    if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
-      command -v "$candidate"
-      return
-    fi
-  done
-  return 1
-}
-
-ensure_python() {
-  PYTHON=$(find_python) || { install_packages python3 python3-venv && PYTHON=$(find_python); } ||
-    stop "需要 Python 3.11 或更高版本（Debian 12：apt-get install python3 python3-venv）。"
-  "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || install_packages python3-venv ||
-    stop "Python 缺少 venv 组件，而本账户无权安装。请系统管理员执行：apt-get install python3-venv"
-}
 
 # What .venv was made with: another interpreter or folder asks for a new one.
 place() { "$PYTHON" -VV; pwd; }
@@ -142,7 +140,6 @@ ensure_packages() {
   fingerprint >.venv/gongkai-lock
 }
 
-ensure_python
 ensure_system "$@"
 ensure_packages
 .venv/bin/python scripts/fonts.py
