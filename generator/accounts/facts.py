@@ -37,6 +37,7 @@ class Operation(StrEnum):
     GROWTH = "增减率"
     SAME = "取自"
     SCORE = "评分规则"
+    TALLY = "个数"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Derivation:
         """The formula in words a clerk can follow."""
         if self.operation is Operation.SUM:
             return " + ".join(self.operands) or "0"
-        if self.operation is Operation.SCORE:
+        if self.operation in (Operation.SCORE, Operation.TALLY):
             return "、".join(self.operands)
         first, *rest = self.operands
         if not rest:
@@ -153,6 +154,11 @@ class Ledger:
     def score(self, name: str, value: Decimal, operands: tuple[str, ...]) -> None:
         """Enter a score given by rule from other facts."""
         self._derive(name, value, Measure.SCORE, Operation.SCORE, operands)
+
+    def tally(self, name: str, operands: Iterable[str]) -> None:
+        """Derive the number of things named."""
+        names = tuple(operands)
+        self._derive(name, Decimal(len(names)), Measure.COUNT, Operation.TALLY, names)
 
     def close(self) -> FactBook:
         """Return everything entered so far as a book."""

@@ -37,6 +37,7 @@ def derive_comparisons(subjects: Outline, ledger: Ledger) -> None:
     _shares(subjects, ledger)
     _budgets(subjects, ledger)
     _three_public(ledger)
+    _missions(ledger)
     _operating_cost(ledger)
     _procurement(ledger)
     _assets(ledger)
@@ -74,6 +75,12 @@ def _three_public(ledger: Ledger) -> None:
         if f"三公经费.{item}.上年决算数" in ledger:
             ledger.change(f"三公经费.{item}.比上年", final, f"三公经费.{item}.上年决算数")
     ledger.difference("三公经费.公务接待费.国内接待支出", "三公经费.公务接待费.决算数", "三公经费.公务接待费.外事接待支出")
+
+
+def _missions(ledger: Ledger) -> None:
+    prefix = f"三公经费.{THREE_PUBLIC[0]}"
+    for column in ("团组数", "人次"):
+        ledger.total(f"{prefix}.{column}", ledger.names(f"{prefix}.团组.", f".{column}"), Measure.COUNT)
 
 
 def _operating_cost(ledger: Ledger) -> None:

@@ -41,6 +41,11 @@ def enter(submission: Submission, positions: Positions, ledger: Ledger) -> None:
         ledger.enter(f"经济分类.{code_of(subject)}", submission.economic[subject], positions.at(*path))
     for path, prefix in _PLAIN.items():
         _enter_model(_follow(submission, path), path, prefix, positions, ledger)
+    for number, mission in enumerate(submission.three_public.overseas.missions):
+        place = positions.at("三公经费", "因公出国（境）费", "团组", number)
+        prefix = f"三公经费.因公出国（境）费.团组.{number + 1}"
+        ledger.enter(f"{prefix}.团组数", mission.groups, place, Measure.COUNT)
+        ledger.enter(f"{prefix}.人次", mission.persons, place, Measure.COUNT)
     for number, project in enumerate(submission.projects):
         _enter_project(project, ("项目", number), positions, ledger)
 

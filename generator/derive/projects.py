@@ -26,6 +26,8 @@ def derive_projects(submission: Submission, ledger: Ledger) -> None:
         if form.review:
             _derive_review(form, ledger)
     reviewed = [form.name for form in submission.project_forms if form.review]
+    ledger.tally("绩效.自评项目数", reviewed)
+    ledger.tally("绩效.整体自评单位数", (submission.department.name, *submission.department.units))
     ledger.total("绩效.自评资金", (f"综述.{name}.执行数" for name in reviewed))
     ledger.ratio("绩效.自评资金占比", "绩效.自评资金", "支出.合计.一般公共预算.项目支出")
 

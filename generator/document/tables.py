@@ -34,6 +34,7 @@ class TableContext:
     economic_names: Mapping[str, str]
     slots: Mapping[str, str]
     department_line: str
+    remark_pattern: str
     remarks: Mapping[str, str]
 
     def fill(self, pattern: str) -> str:
@@ -76,7 +77,8 @@ def _notes(spec: TableSpec, context: TableContext, *, empty: bool) -> tuple[str,
         notes += (running and spec.running_formula_notes) or spec.formula_notes
     own = context.remarks.get(spec.label)
     if empty and spec.remark:
-        notes += (own or spec.remark,)
+        remark = context.remark_pattern.format(说明=own or spec.remark)
+        notes += (remark,)
     return notes
 
 

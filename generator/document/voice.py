@@ -125,6 +125,13 @@ class Voice:
             return self._ask("TXT-003", message, (*path, "原因"), "原因: 填写原因")
         return self.trimmed(found)
 
+    def has_reason(self, path: tuple[str, ...]) -> bool:
+        """Tell whether a 原因 was typed with an item."""
+        found: object = self.submission
+        for key in (*path, "原因"):
+            found = _typed(found, key)
+        return bool(found)
+
     def use(self, code: str) -> str:
         """Return what a 类 was spent on (各类支出用途); asks for it where it was not typed."""
         typed = {code_of(subject): text for subject, text in self.submission.class_purposes.items()}

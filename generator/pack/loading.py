@@ -37,6 +37,8 @@ class TemplatePack:
     listings: Mapping[str, ListingSpec]
     texts: Mapping[str, str]
     files: Mapping[str, Path]
+    folders: tuple[Path, ...]
+    """The pack's own folder first, then that of the pack it extends."""
 
 
 def templates_folder() -> Path:
@@ -64,20 +66,30 @@ def load_pack(identifier: str, templates: Path | None = None) -> TemplatePack:
         listings={name: read_model(ListingSpec, tables[name]) for name in LISTINGS},
         texts={f"{name}.j2": path.read_text("utf-8") for name, path in _below(files, "text/", ".j2")},
         files=files,
+        folders=pack_folders(identifier, root),
     )
 
 
 def pack_files(identifier: str, root: Path) -> dict[str, Path]:
     """Return the files of a pack by name, those it inherits included."""
+    inherited = reversed(pack_folders(identifier, root))
+    return {
+        path.relative_to(folder).as_posix(): path
+        for folder in inherited
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def pack_folders(identifier: str, root: Path) -> tuple[Path, ...]:
+    """Return a pack's own folder, then that of the pack it extends; raises ``FindingsError`` for an unknown pack."""
     folder = root / identifier
     if not _ID.fullmatch(identifier) or not (folder / "pack.yaml").is_file():
         known = "、".join(sorted(pack_ids(root)))
         message = f"没有名为“{identifier}”的模板包。"
         raise FindingsError([Finding("PACK-001", Severity.ERROR, message, fix=f"可用的模板包：{known}。")])
     parent = read_model(Manifest, folder / "pack.yaml").extends
-    files = pack_files(parent, root) if parent else {}
-    own = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    return {**files, **own}
+    return (folder, *(pack_folders(parent, root) if parent else ()))
 
 
 def pack_ids(root: Path) -> Iterator[str]:

@@ -1,0 +1,125 @@
+"""The command line ``gongkai``: options, printing and exit codes, no logic of its own.
+
+Exit codes: 0 done, 1 the input has errors, 2 wrong use or a broken pack, 3 a bug in the program.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from types import TracebackType
+
+import click
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from generator import __version__
+from generator.findings import FindingsError, render_text
+from generator.fonts import FontsMissingError
+from generator.pipeline import FORMATS, build, machine_problems, prepare
+from generator.submission.schema import schema as input_schema
+
+FAILED, MISUSED, BROKEN = 1, 2, 3
+_PACK = "PACK-"
+folder_argument = click.argument("folders", metavar="文件夹...", nargs=-1, required=True, type=click.Path(path_type=Path))
+templates_option = click.option(
+    "--templates", "templates", metavar="文件夹", type=click.Path(path_type=Path), help="模板包所在的文件夹（默认用自带的）。"
+)
+
+
+class _Group(click.Group):
+    """Turns what users get wrong into messages, and anything else into exit code 3."""
+
+    def invoke(self, context: click.Context) -> object:
+        try:
+            return super().invoke(context)
+        except FindingsError as error:
+            click.echo(render_text(error.findings), err=True)
+            broken = any(finding.id.startswith(_PACK) for finding in error.findings)
+            raise click.exceptions.Exit(MISUSED if broken else FAILED) from None
+        except FontsMissingError as error:
+            click.echo(str(error), err=True)
+            raise click.exceptions.Exit(MISUSED) from None
+        except OSError as error:
+            click.echo(f"读写文件失败：{error.strerror or error}（{error.filename or ''}）", err=True)
+            raise click.exceptions.Exit(MISUSED) from None
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="gongkai", message="%(prog)s %(version)s")
+def commands() -> None:
+    """公开：把部门填报的数据变成完整的公开报告。
+
+    先按《填报指南》填好一个文件夹的 YAML 文件，再运行 gongkai build 文件夹。
+    """
+
+
+@commands.command("build")
+@folder_argument
+@click.option("-o", "--out", default="outputs", metavar="文件夹", type=click.Path(path_type=Path), help="输出到哪里（默认 outputs）。")
+@templates_option
+@click.option("-q", "--quiet", is_flag=True, help="不显示进度。")
+def build_command(folders: tuple[Path, ...], out: Path, templates: Path | None, *, quiet: bool) -> None:
+    """生成报告：每个填报文件夹得到 PDF、DOCX、HTML、XLSX、JSON 五个文件。
+
+    数据有错误时列出全部问题，不写任何文件，退出码为 1。
+    """
+    problems = machine_problems()
+    if problems:
+        click.echo("\n".join(problems), err=True)
+        raise click.exceptions.Exit(MISUSED)
+    for folder in folders:
+        _build_one(folder, out, templates, quiet=quiet)
+
+
+def _build_one(folder: Path, out: Path, templates: Path | None, *, quiet: bool) -> None:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
+        task = bar.add_task(f"{folder}", total=None)
+        written, findings = build(folder, out, templates, lambda stage: bar.update(task, description=f"{folder}：{stage}"))
+    if findings:
+        click.echo(render_text(findings), err=True)
+    click.echo(f"{folder}：已生成 {len(written)} 个文件")
+    for path in written:
+        click.echo(f"  {path}（{path.stat().st_size / 1024:,.0f} KB）")
+
+
+@commands.command("facts")
+@click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
+@click.argument("word", metavar="[关键词]", required=False, default="")
+@templates_option
+def facts_command(folder: Path, word: str, templates: Path | None) -> None:
+    """列出报告里的数据项：名称、数值和来源；文字里可以用 {名称} 引用。"""
+    report = prepare(folder, templates)
+    for fact in report.accounts.facts.values():
+        if word in fact.name:
+            origin = getattr(fact.origin, "formula", None) or str(fact.origin)
+            click.echo(f"{fact.name}\t{fact.value:f}{fact.measure}\t{origin}")
+
+
+@commands.command("schema")
+@click.option("-o", "--out", metavar="文件", type=click.Path(path_type=Path), help="写到文件（默认打印）。")
+def schema_command(out: Path | None) -> None:
+    """输出填报文件的 JSON Schema，供编辑器补全和提示。"""
+    text = json.dumps(input_schema(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    if out is None:
+        click.echo(text, nl=False)
+    else:
+        out.write_text(text, "utf-8")
+
+
+def _report_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    sys.__excepthook__(kind, error, trace)
+    click.echo("这是程序的错误，不是填报数据的错误。请把上面的内容发给维护人员。", err=True)
+    sys.exit(BROKEN)
+
+
+def main() -> None:
+    """Run the command line."""
+    sys.excepthook = _report_bug
+    commands(prog_name="gongkai")
+
+
+__all__ = ["FORMATS", "commands", "main"]

@@ -1,0 +1,201 @@
+"""Composition: accounts and a template pack become the document tree.
+
+Comes in: ``Accounts`` and a ``TemplatePack``. Goes out: a finished ``Document``. Everything a sentence needed and nobody typed
+is gathered over the whole report and raised at once as ``FindingsError``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import count
+
+from generator.derive.accounts import Accounts
+from generator.document.attachments import Attachments
+from generator.document.checks import check_codes, check_quotes
+from generator.document.figures import build_figure
+from generator.document.listing import build_listing
+from generator.document.marks import runs
+from generator.document.narrative import Narrative
+from generator.document.nodes import (
+    Block,
+    Cover,
+    Document,
+    Figure,
+    Heading,
+    Metadata,
+    Paragraph,
+    Section,
+    Table,
+)
+from generator.document.printing import Printing, resolve
+from generator.document.tables import TableContext, build_table
+from generator.document.vocabulary import vocabulary
+from generator.document.voice import Voice
+from generator.findings import raise_errors
+from generator.pack.loading import TemplatePack
+from generator.pack.models import Entry, PartSpec, TableSpec
+from generator.submission.models import SectionText
+
+_NO_TEXT = SectionText()
+
+
+def compose(accounts: Accounts, pack: TemplatePack) -> Document:
+    """Compose the report; raises ``FindingsError`` with all that is still to be typed."""
+    composer = _Composer.of(accounts, pack)
+    composer.voice.findings += [*accounts.findings, *check_codes(accounts, pack, composer.printing)]
+    check_quotes(accounts.submission, composer.voice)
+    sections = tuple(section for part in pack.structure.parts for section in composer.part(part))
+    raise_errors(composer.voice.findings)
+    return Document(
+        metadata=_metadata(accounts, pack, composer.slots),
+        cover=Cover(
+            tuple(line.format(**composer.slots) for line in pack.structure.cover),
+            tuple(filled for line in pack.structure.cover_foot if (filled := line.format(**composer.slots))),
+        ),
+        toc_title=pack.manifest.labels["目录标题"],
+        sections=sections,
+    )
+
+
+def file_stem(accounts: Accounts, pack: TemplatePack) -> str:
+    """Return the name of the output files without ending, as published reports are named."""
+    return pack.manifest.file_name.format(**_slots(accounts, pack))
+
+
+def _slots(accounts: Accounts, pack: TemplatePack) -> dict[str, str]:
+    """Return what the pack's wordings may name in braces."""
+    report, department = accounts.submission.report, accounts.submission.department
+    day = report.published
+    pattern = pack.manifest.labels["日期"]
+    return {
+        "年度": str(report.year),
+        "上年": str(report.year - 1),
+        "部门": department.name,
+        "自称": department.self_name,
+        "财政级次": department.fiscal_level,
+        "公开日期": pattern.format(年=day.year, 月=day.month, 日=day.day) if day else "",
+    }
+
+
+def _metadata(accounts: Accounts, pack: TemplatePack, slots: Mapping[str, str]) -> Metadata:
+    report = accounts.submission.report
+    return Metadata(
+        title=file_stem(accounts, pack),
+        author=accounts.submission.department.name,
+        subject=pack.structure.subject.format(**slots),
+        keywords=tuple(word.format(**slots) for word in pack.structure.keywords),
+        day=report.published or date(report.year, 12, 31),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Composer:
+    """What is needed to compose any part; holds no state but the counter of anchors and the voice's findings."""
+
+    accounts: Accounts
+    pack: TemplatePack
+    printing: Printing
+    voice: Voice
+    narrative: Narrative
+    slots: Mapping[str, str]
+    anchors: Iterator[str]
+
+    @classmethod
+    def of(cls, accounts: Accounts, pack: TemplatePack) -> _Composer:
+        """Make a composer for one report."""
+        printing = Printing(resolve(pack.manifest.options, accounts.submission.options))
+        voice = Voice(accounts.submission, accounts.positions, accounts.facts, printing)
+        words = vocabulary(accounts, voice, pack.manifest.labels)
+        return cls(
+            accounts=accounts,
+            pack=pack,
+            printing=printing,
+            voice=voice,
+            narrative=Narrative.of(pack.texts, words),
+            slots=_slots(accounts, pack),
+            anchors=(f"s{number:03d}" for number in count(1)),
+        )
+
+    def part(self, spec: PartSpec) -> Iterator[Section]:
+        """Yield the sections of one part; a table or form has a section of its own, headings before it included."""
+        heading = spec.heading.format(**self.slots)
+        waiting: list[Block] = [Heading(1, heading, next(self.anchors), heading)]
+        for entry in spec.entries:
+            if entry.table:
+                table_spec = self.pack.tables[entry.table]
+                yield Section(table_spec.page, (*waiting, self._table(table_spec, entry)))
+                waiting = []
+            elif entry.forms:
+                waiting += self._heading(entry)
+                yield from self._attachments(waiting).sections(entry.forms)
+                waiting = []
+            elif self._stands(entry):
+                waiting += [*self._heading(entry), *self._text(entry)]
+        if waiting:
+            yield Section(spec.page, tuple(waiting))
+
+    def _stands(self, entry: Entry) -> bool:
+        works = self.accounts.submission.key_works.works
+        return entry.only_if != "重点工作表" or any(work.target for work in works)
+
+    def _heading(self, entry: Entry) -> list[Block]:
+        text = entry.heading.format(**self.slots)
+        if not text:
+            return []
+        return [Heading(2, text, next(self.anchors), text if entry.toc else "")]
+
+    def _text(self, entry: Entry) -> Iterator[Block]:
+        """Yield a section's text with what the department adds before and after it or puts in its place."""
+        own = self.accounts.submission.sections.get(entry.key, _NO_TEXT)
+        yield from self._paragraphs(own.before)
+        if own.instead:
+            yield from self._paragraphs(own.instead)
+        elif entry.text:
+            yield from self.narrative.blocks(entry.text, self._placed, self.anchors)
+        yield from self._paragraphs(own.after)
+
+    def _paragraphs(self, texts: tuple[str, ...]) -> Iterator[Block]:
+        return (Paragraph(runs(self.voice.quoted(text))) for text in texts)
+
+    def _placed(self, kind: str, name: str) -> Block:
+        """Return the figure or table a text template names."""
+        if kind == "图":
+            return self._figure(name)
+        listing = self.pack.listings[name]
+        return build_listing(listing, next(self.anchors), self.accounts.submission.key_works, self.voice, self.slots)
+
+    def _figure(self, name: str) -> Figure:
+        spec = self.pack.figures[name]
+        return build_figure(spec, next(self.anchors), self.accounts.facts, self.printing, self.slots)
+
+    def _table(self, spec: TableSpec, entry: Entry) -> Table:
+        name = spec.toc.format(**self.slots)
+        toc = self.pack.manifest.labels["目录项"].format(序号=entry.heading, 名称=name)
+        return build_table(spec, next(self.anchors), toc if entry.toc else "", self._table_context())
+
+    def _table_context(self) -> TableContext:
+        subjects = self.accounts.subjects
+        return TableContext(
+            facts=self.accounts.facts,
+            printing=self.printing,
+            subjects={
+                "收入": subjects.income,
+                "支出": subjects.expenditure,
+                "一般公共预算": subjects.general_public,
+                "政府性基金": subjects.government_fund,
+                "国有资本经营": subjects.state_capital,
+            },
+            functional_names=self.accounts.functional.names,
+            economic_names=self.accounts.economic.names,
+            slots=self.slots,
+            department_line=self.pack.manifest.labels["部门行"].format(**self.slots),
+            remark_pattern=self.pack.manifest.labels["备注"],
+            remarks=self.accounts.submission.remarks,
+        )
+
+    def _attachments(self, heading: list[Block]) -> Attachments:
+        return Attachments(
+            self.accounts, self.pack, self.printing, self.voice, self.narrative, self.anchors, tuple(heading)
+        )

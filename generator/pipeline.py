@@ -1,0 +1,117 @@
+"""The pipeline on one screen: a report folder comes in, finished files go out.
+
+source → submission → accounts of facts → document tree → writers. Each stage ends with all of its findings raised at once as
+``FindingsError``; nothing is written unless every format was made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.derive.accounts import Accounts, derive
+from generator.document.checks import texts
+from generator.document.compose import compose, file_stem
+from generator.document.nodes import Document
+from generator.findings import Finding, Severity, raise_errors
+from generator.fonts import stack, system_problems, uncovered
+from generator.pack.loading import TemplatePack, load_pack
+from generator.submission.loading import load
+from generator.writers import data, docx, html, pdf, xlsx
+from generator.writers.files import publish
+from generator.writers.text import render as render_text
+
+Progress = Callable[[str], None]
+"""Told the name of each stage as it begins."""
+FORMATS = ("pdf", "docx", "html", "xlsx", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report ready to be written."""
+
+    accounts: Accounts
+    pack: TemplatePack
+    document: Document
+
+    @property
+    def stem(self) -> str:
+        """The name of its files without ending."""
+        return file_stem(self.accounts, self.pack)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """All formats of a report by ending, and what the layout of the PDF tells."""
+
+    files: dict[str, bytes]
+    layout: pdf.PdfResult
+    findings: tuple[Finding, ...]
+
+
+def prepare(folder: Path, templates: Path | None = None, progress: Progress = lambda _: None) -> Report:
+    """Read, derive and compose one report."""
+    progress("读取并核对填报数据")
+    loaded = load(folder)
+    accounts = derive(loaded.submission, loaded.positions)
+    pack = load_pack(loaded.submission.report.pack, templates)
+    progress("计算并编排报告")
+    document = compose(accounts, pack)
+    raise_errors(_missing_glyphs(accounts, document, pack))
+    return Report(accounts, pack, document)
+
+
+def render(report: Report, progress: Progress = lambda _: None) -> Rendered:
+    """Write every format in memory."""
+    document, looks, folders = report.document, report.pack.looks, report.pack.folders
+    progress("生成数据文件（JSON）")
+    facts = data.render(report.accounts.facts.values(), document.metadata)
+    progress("排版 PDF")
+    layout = pdf.render(document, looks, folders, facts)
+    progress("生成 Word 文件（DOCX）")
+    word = docx.render(document, looks, layout.pages)
+    progress("生成网页（HTML）和表格（XLSX）")
+    files = {
+        "pdf": layout.content,
+        "docx": word,
+        "html": html.render(document, looks, folders),
+        "xlsx": xlsx.render(document, looks),
+        "json": facts,
+    }
+    return Rendered(files, layout, tuple(_layout_findings(layout)))
+
+
+def build(
+    folder: Path, out: Path, templates: Path | None = None, progress: Progress = lambda _: None
+) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
+    """Build one report into a folder; return what was written and what is worth a look."""
+    report = prepare(folder, templates, progress)
+    rendered = render(report, progress)
+    progress("写入文件")
+    named = {f"{report.stem}.{ending}": content for ending, content in rendered.files.items()}
+    return publish(named, out), rendered.findings
+
+
+def machine_problems() -> tuple[str, ...]:
+    """Return what this machine lacks for making reports, in Chinese."""
+    return system_problems()
+
+
+def _missing_glyphs(accounts: Accounts, document: Document, pack: TemplatePack) -> Iterator[Finding]:
+    """Find characters that no font has: a reader of the PDF would lose more than the character."""
+    families = {name for face in pack.looks.faces.values() for name in stack(face.embedded)}
+    for character in sorted(uncovered(render_text(document), sorted(families))):
+        places = [accounts.positions.at(*path) for path, text in texts(accounts.submission) if character in text]
+        message = f"字符“{character}”（U+{ord(character):04X}）在随附的字体里没有字形，印不出来。"
+        fix = "请换用通行的写法，或在“其他名词”里说明后改用代替字。"
+        yield Finding("OUT-001", Severity.ERROR, message, tuple(places[:1]), fix=fix)
+
+
+def _layout_findings(layout: pdf.PdfResult) -> Iterator[Finding]:
+    for sheet, word in layout.sticking_out:
+        message = f"PDF 第 {sheet} 张上的“{word}”超出了所在的位置，可能印不全。"
+        yield Finding("OUT-002", Severity.WARNING, message, fix="请缩短文字，或请模板维护人员放宽这一栏。")
+    for anchor in layout.broken:
+        message = f"应在一页内印完的表（{anchor}）没有排在一页内。"
+        yield Finding("OUT-003", Severity.WARNING, message, fix="请模板维护人员调小这张表的行高或字号。")
