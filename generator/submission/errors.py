@@ -6,14 +6,13 @@ pydantic's own wording is used: an error is explained from what stands there and
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from generator.amounts import AmountError
 from generator.source import Mapping, Scalar, Sequence
 from generator.submission.fields import GROUP_TAG, InputError
-from generator.submission.keys import plain_text
+from generator.submission.guessing import Guesser, shown
 from generator.submission.problems import AMOUNT, CHOICE, EMPTY, MISSING, SUBJECT, UNKNOWN_KEY, VALUE, WRONG_FORM
 from generator.submission.shapes import (
     ROOT,
@@ -38,7 +37,6 @@ if TYPE_CHECKING:
     from generator.submission.positions import Path, Spot
 
 _KEY_MARK = "[key]"
-_SHOWN = 30
 _GUESS = 0.4
 
 
@@ -61,10 +59,10 @@ class _Fault:
 
 def explain(errors: Iterable[ErrorDetails], root: Spot, *, complete: bool = True) -> tuple[Finding, ...]:
     """Return a finding for each error; with files unread (not ``complete``), what they may hold is not missed."""
-    found = []
+    found, guesser = [], Guesser()
     for error in errors:
         fault = _locate(root, error["loc"])
-        finding = _finding(error, fault)
+        finding = _finding(error, fault, guesser)
         unread = error["type"] == "missing" and not fault.path and not complete
         if finding and not unread:
             found.append(finding)
@@ -99,7 +97,7 @@ def _below(shape: Shape, step: str | int) -> Shape:
     return key.shape if key else Leaf("文字", "……")
 
 
-def _finding(error: ErrorDetails, fault: _Fault) -> Finding | None:
+def _finding(error: ErrorDetails, fault: _Fault, guesser: Guesser) -> Finding | None:
     """Explain one error by what stands at its place; one that only follows from others has no finding."""
     if error["type"] == "missing":
         return _missing(str(error["loc"][-1]), fault)
@@ -109,7 +107,7 @@ def _finding(error: ErrorDetails, fault: _Fault) -> Finding | None:
         return _empty(fault)
     if not fits(fault.spot, fault.shape):
         return _wrong_form(fault)
-    return None if error["type"] == "too_short" else _wrong_value(error, fault)
+    return None if error["type"] == "too_short" else _wrong_value(error, fault, guesser)
 
 
 def _missing(key: str, fault: _Fault) -> Finding:
@@ -130,7 +128,7 @@ def _wrong_key(error: ErrorDetails, fault: _Fault) -> Finding:
     if message:
         return SUBJECT.at(message, fault.spot.key, expected="科目编码", fix=fix)
     fix = "请删去这一行，或对照《填报指南》改成应填的键。"
-    return UNKNOWN_KEY.at(f"这里没有“{_shown(fault.name)}”这个键。", fault.spot.key, fix=fix)
+    return UNKNOWN_KEY.at(f"这里没有“{shown(fault.name)}”这个键。", fault.spot.key, fix=fix)
 
 
 def _is_empty(spot: Spot) -> bool:
@@ -183,7 +181,7 @@ def _fix_form(fault: _Fault) -> str:
     if isinstance(shape, Listing):
         if isinstance(typed, Scalar):
             return (
-                f"请另起一行，缩进两格写成“- {_shown(typed.text)}”。"
+                f"请另起一行，缩进两格写成“- {shown(typed.text)}”。"
                 if _takes_text(shape)
                 else "请另起一行，每项以“- ”开头。"
             )
@@ -197,29 +195,26 @@ def _takes_text(shape: Listing) -> bool:
     return isinstance(shape.item, (Leaf, Either))
 
 
-def _wrong_value(error: ErrorDetails, fault: _Fault) -> Finding:
+def _wrong_value(error: ErrorDetails, fault: _Fault, guesser: Guesser) -> Finding:
     message, fix = _words(error)
     shape = fault.shape.leaf if isinstance(fault.shape, Either) else fault.shape
     if isinstance(shape, Leaf) and shape.choices:
-        return _wrong_choice(fault, shape, fix)
+        return _wrong_choice(fault, shape, fix, guesser)
     problem = AMOUNT if isinstance(shape, Leaf) and "金额" in shape.what else VALUE
-    message = message or f"“{_shown(fault.spot.text)}”不能填在这里。"
-    return problem.at(f"“{fault.name}”：{message}", fault.spot.value, expected=expected(shape), fix=fix)
+    message = message or f"“{shown(fault.spot.text)}”不能填在这里。"
+    return problem.at(
+        f"“{fault.name}”：{message}", fault.spot.value, expected=expected(shape), fix=fix or "请核对并改正。"
+    )
 
 
-def _wrong_choice(fault: _Fault, shape: Leaf, fix: str) -> Finding:
-    message = f"“{fault.name}”不能填“{_shown(fault.spot.text)}”。"
-    plain = {plain_text(choice): choice for choice in shape.choices}
-    close = difflib.get_close_matches(plain_text(fault.spot.text[:_SHOWN]), plain, n=1, cutoff=_GUESS)
-    fix = fix or (f"是否应为“{plain[close[0]]}”？" if close else "请改为所列选项之一。")
+def _wrong_choice(fault: _Fault, shape: Leaf, fix: str, guesser: Guesser) -> Finding:
+    message = f"“{fault.name}”不能填“{shown(fault.spot.text)}”。"
+    close = guesser.closest(fault.spot.text, shape.choices, _GUESS)
+    fix = fix or (f"是否应为“{close}”？" if close else "请改为所列选项之一。")
     return CHOICE.at(message, fault.spot.value, expected=expected(shape), fix=fix)
 
 
 def _words(error: ErrorDetails) -> tuple[str, str]:
     """Return message and fix of an error raised by a field; those of pydantic itself have neither."""
     cause = error.get("ctx", {}).get("error")
-    return (cause.message, cause.fix) if isinstance(cause, (AmountError, InputError)) else ("", "请核对并改正。")
-
-
-def _shown(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}……"
+    return (cause.message, cause.fix) if isinstance(cause, (AmountError, InputError)) else ("", "")

@@ -6,21 +6,18 @@ plain is read as what was meant), and findings that suggest the right key or the
 
 from __future__ import annotations
 
-import difflib
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.source import Mapping, Node, Scalar, Sequence
-from generator.submission.problems import UNKNOWN_KEY
-from generator.submission.shapes import Either, Group, Key, Listing, Shape, Table, keys_of, places_of_keys, where
+from generator.submission.guessing import Guesser, plain_text, shown
+from generator.submission.problems import EMPTY, UNKNOWN_KEY
+from generator.submission.shapes import Either, Group, Key, Leaf, Listing, Shape, Table, keys_of, places_of_keys, where
 
 if TYPE_CHECKING:
     from generator.findings import Finding
     from generator.submission.positions import Path
 
-_MOST_GUESSES = 200
-_LONGEST_GUESSED = 40
 _LIKENESS, _LIKENESS_OF_KNOWN = 0.6, 0.7
 """A key that is right elsewhere must look more like one of the keys here before it is taken for that one."""
 
@@ -33,7 +30,7 @@ class KeyReader:
     """Walks a tree beside its shape and gathers findings; lives only for one tree."""
 
     findings: list[Finding] = field(default_factory=list)
-    guesses: int = 0
+    guesser: Guesser = field(default_factory=Guesser)
 
     def read(self, node: Node, shape: Shape, path: Path = ()) -> Node:
         """Return the node with its keys put right, and everything below it."""
@@ -46,12 +43,19 @@ class KeyReader:
             return self._group(node, shape, path)
         if isinstance(shape, Table) and isinstance(node, Mapping):
             distinct = {key.text.strip(): (key, value) for key, value in reversed(node.entries) if _usable(key)}
-            pairs = (
-                (_renamed(key, name), self.read(value, shape.value, (*path, name)))
-                for name, (key, value) in reversed(distinct.items())
-            )
+            pairs = []
+            for name, (key, value) in reversed(distinct.items()):
+                self._need(name, key, value, shape.value)
+                pairs.append((_renamed(key, name), self.read(value, shape.value, (*path, name))))
             return Mapping(tuple(pairs), node.position)
         return node
+
+    def _need(self, name: str, key: Scalar, value: Node, shape: Shape) -> None:
+        """Report an empty list where texts must be: the models take it for no paragraph at all."""
+        leaf = shape.leaf if isinstance(shape, Either) else shape
+        if isinstance(leaf, Leaf) and leaf.many and isinstance(value, Sequence) and not value.items:
+            message = f"“{shown(name)}”没有填内容。"
+            self.findings.append(EMPTY.at(message, key.position, expected=leaf.what, fix="请填写文字。"))
 
     def _group(self, node: Mapping, shape: Group, path: Path) -> Mapping:
         """Read fixed keys; of two keys that mean the same the one that is spelt right counts."""
@@ -68,25 +72,17 @@ class KeyReader:
             self.findings.append(_unknown(key, meant, left, path))
             if meant and meant not in entries:
                 entries[meant] = (_renamed(key, meant), value)
+        for name, (key, value) in entries.items():
+            if keys[name].required:
+                self._need(name, key, value, keys[name].shape)
         read = ((key, self.read(value, keys[name].shape, (*path, name))) for name, (key, value) in entries.items())
         return Mapping(tuple(read), node.position)
 
     def _meant(self, typed: str, keys: tuple[Key, ...]) -> str:
-        """Return the key that was meant, or nothing: first by sameness but for width and blanks, then by likeness."""
-        plain = {plain_text(key.name): key.name for key in keys}
+        """Return the key that was meant, or nothing: by its English name or by likeness."""
         english = {key.attribute: key.name for key in keys}
-        exact = plain.get(plain_text(typed)) or english.get(typed)
-        if exact or len(typed) > _LONGEST_GUESSED or self.guesses >= _MOST_GUESSES:
-            return exact or ""
-        self.guesses += 1
-        cutoff = _LIKENESS_OF_KNOWN if typed in places_of_keys() else _LIKENESS
-        close = difflib.get_close_matches(plain_text(typed), plain, n=1, cutoff=cutoff)
-        return plain[close[0]] if close else ""
-
-
-def plain_text(text: str) -> str:
-    """Return a text without differences of width, quotes and blanks, for comparing only."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if not c.isspace() and c not in "“”\"'‘’《》:：")
+        likeness = _LIKENESS_OF_KNOWN if typed in places_of_keys() else _LIKENESS
+        return english.get(typed) or self.guesser.closest(typed, (key.name for key in keys), likeness)
 
 
 def _usable(key: Scalar) -> bool:
@@ -100,7 +96,7 @@ def _renamed(key: Scalar, name: str) -> Scalar:
 
 def _unknown(key: Scalar, meant: str, left: tuple[str, ...], path: Path) -> Finding:
     place = f"“{where(path)}”下面" if path else "文件的最外层"
-    message = f"{place}没有“{_short(key.text)}”这个键。"
+    message = f"{place}没有“{shown(key.text)}”这个键。"
     expected = ""
     if meant and meant not in left:
         fix = f"这里已有“{meant}”；请核对是否填了两遍，并删去这一行。"
@@ -110,10 +106,6 @@ def _unknown(key: Scalar, meant: str, left: tuple[str, ...], path: Path) -> Find
         fix = _elsewhere(key.text)
         expected = "、".join(left[:_MOST_CHOICES]) + ("……" if len(left) > _MOST_CHOICES else "")
     return UNKNOWN_KEY.at(message, key.position, expected=expected, fix=fix)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _LONGEST_GUESSED else f"{text[:_LONGEST_GUESSED]}……"
 
 
 def _difference(typed: str, meant: str) -> str:

@@ -6,7 +6,6 @@ files that are no mappings and about keys that stand in two files.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.findings import Finding, SourcePosition
@@ -19,15 +18,7 @@ if TYPE_CHECKING:
 FORMS_KEY = "项目自评"
 
 
-@dataclass(frozen=True, slots=True)
-class Merged:
-    """The tree of all files, and whether every file could be read (if not, what is missing may only be unread)."""
-
-    root: Mapping
-    complete: bool
-
-
-def merge(files: Iterable[SourceFile]) -> tuple[Merged, tuple[Finding, ...]]:
+def merge(files: Iterable[SourceFile]) -> tuple[Mapping, tuple[Finding, ...]]:
     """Merge the files in their order; the first of two equal keys counts."""
     findings: list[Finding] = []
     entries: dict[str, tuple[Scalar, Node]] = {}
@@ -45,8 +36,7 @@ def merge(files: Iterable[SourceFile]) -> tuple[Merged, tuple[Finding, ...]]:
         items = tuple(item for _, value in forms for item in _items(value))
         entries[FORMS_KEY] = (forms[0][0], Sequence(items, forms[0][1].position))
     start = SourcePosition(read[0].path, 1, 1) if read else SourcePosition("", 1, 1)
-    complete = all(isinstance(file.root, Mapping) for file in read)
-    return Merged(Mapping(tuple(entries.values()), start), complete), tuple(findings)
+    return Mapping(tuple(entries.values()), start), tuple(findings)
 
 
 def _entries(file: SourceFile, findings: list[Finding]) -> tuple[tuple[Scalar, Node], ...]:

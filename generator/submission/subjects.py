@@ -1,0 +1,188 @@
+"""Subjects: codes typed in the input against the classifications of the year, and names typed behind them.
+
+Comes in: the tree of the input. Goes out: findings about codes typed twice, of the wrong level, unknown or misnamed,
+about own subjects that do not fit in, and about texts for subjects in which nothing was spent.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Final
+
+from generator.accounts.classification import Classification, economic, functional, level, parent
+from generator.submission.fields import SUBJECT_PATTERN, code_of, name_of
+from generator.submission.guessing import Guesser, plain_text, shown
+from generator.submission.problems import (
+    OWN_SUBJECT,
+    SUBJECT_LEVEL,
+    SUBJECT_NAME,
+    SUBJECT_TWICE,
+    UNKNOWN_SUBJECT,
+    UNUSED,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from generator.findings import Finding, SourcePosition
+    from generator.submission.positions import Path, Spot
+
+OWN_KEY: Final = "自定义科目"
+_LEVELS: Final = {3: "类（3 位）", 5: "款（5 位）", 7: "项（7 位）"}
+_ECONOMIC_START = "3"
+_MOST_EXAMPLES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A table whose keys are subjects, how long their codes must be, and which classification they belong to."""
+
+    path: Path
+    digits: tuple[int, ...]
+    economic: bool = False
+
+
+_PLACES: Final = (
+    _Place(("收入",), (7,)),
+    _Place(("支出",), (7,)),
+    _Place(("结转结余", "年初结转和结余", "政府性基金预算财政拨款"), (7,)),
+    _Place(("基本支出经济分类",), (5,), economic=True),
+    _Place(("各类支出用途",), (3,)),
+    _Place(("预算差异原因",), (3, 5, 7)),
+)
+_TEXTS: Final = ("各类支出用途", "预算差异原因")
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """A subject as typed: its code, the name behind it and where it stands."""
+
+    code: str
+    name: str
+    place: SourcePosition
+
+
+def check_subjects(root: Spot, year: int | None, own: Mapping[str, str]) -> tuple[Finding, ...]:
+    """Check all subjects of the input; ``own`` are those the pack adds. Without a year, names cannot be checked."""
+    checker = _Checker(root, Guesser(), own)
+    return (*checker.twice(), *(checker.against(year) if year else ()), *checker.unused())
+
+
+def _typed(root: Spot, path: Path) -> Iterator[_Typed]:
+    """Yield the subjects of a table; keys that are none have been reported already."""
+    for key, spot in root.children(*path):
+        text = str(key)
+        if re.fullmatch(SUBJECT_PATTERN, text):
+            yield _Typed(code_of(text), name_of(text), spot.key)
+
+
+@dataclass(slots=True)
+class _Checker:
+    """Checks the subjects of one input."""
+
+    root: Spot
+    guesser: Guesser
+    own: Mapping[str, str]
+
+    def twice(self) -> Iterator[Finding]:
+        """Report codes that stand twice in one table."""
+        for path in (*(place.path for place in _PLACES), (OWN_KEY,)):
+            seen: dict[str, _Typed] = {}
+            for typed in _typed(self.root, path):
+                first = seen.setdefault(typed.code, typed)
+                if first is not typed:
+                    message = f"“{path[-1]}”里科目 {typed.code} 写了两次，第一次在第 {first.place.line} 行。"
+                    fix = "请合并成一处，或改正其中一个编码。"
+                    yield SUBJECT_TWICE.at(message, typed.place, first.place, fix=fix)
+
+    def against(self, year: int) -> Iterator[Finding]:
+        """Report what does not fit the classifications of the year, own subjects included."""
+        by_function, by_type = functional(year), economic(year)
+        own = {typed.code: typed.name for typed in _typed(self.root, (OWN_KEY,))}
+        yield from self._own(by_function, by_type, own)
+        names = {**self.own, **own}
+        for place in _PLACES:
+            right, other = (by_type, by_function) if place.economic else (by_function, by_type)
+            extended = right.with_own(names)
+            for typed in _typed(self.root, place.path):
+                yield from self._subject(typed, place, extended, other)
+
+    def unused(self) -> Iterator[Finding]:
+        """Report texts for subjects without spending."""
+        spent = tuple(typed.code for typed in _typed(self.root, ("支出",)))
+        if not spent:
+            return
+        used = {code[:digits] for code in spent for digits in _LEVELS}
+        for key in _TEXTS:
+            for typed in _typed(self.root, (key,)):
+                if typed.code not in used:
+                    message = f"“{key}”里的科目 {typed.code} 在“支出”里没有，这段文字不会印出来。"
+                    fix = "请核对编码；确实没有支出的，请删去。"
+                    yield UNUSED.at(message, typed.place, fix=fix)
+
+    def _subject(self, typed: _Typed, place: _Place, right: Classification, other: Classification) -> Iterator[Finding]:
+        name = right.name(typed.code)
+        if len(typed.code) not in place.digits:
+            yield self._wrong_level(typed, place, right)
+        elif name is None:
+            yield self._unknown(typed, right, other)
+        elif typed.name and plain_text(typed.name) != plain_text(name):
+            message = f"{typed.code} 的名称是“{name}”，这里写的是“{shown(typed.name)}”。"
+            meant = next((code for code, each in self._likely(typed.name, right) if each == typed.name), "")
+            fix = f"如果编码没错，请写“{typed.code} {name}”" + (
+                f"；如果名称没错，编码应为 {meant}。" if meant else "。"
+            )
+            yield SUBJECT_NAME.at(message, typed.place, expected=f"{typed.code} {name}", fix=fix)
+
+    def _wrong_level(self, typed: _Typed, place: _Place, right: Classification) -> Finding:
+        wanted = "、".join(_LEVELS[digits] for digits in place.digits)
+        message = f"“{place.path[-1]}”要填到{wanted}科目，{typed.code} 是 {len(typed.code)} 位。"
+        (digits, *_) = place.digits
+        below = (code for code in right.codes if len(code) == digits and code.startswith(typed.code))
+        near = [f"{code} {right.name(code)}" for code in islice(below, _MOST_EXAMPLES)]
+        if not near and len(typed.code) > digits and right.name(typed.code[:digits]):
+            near = [f"{typed.code[:digits]} {right.name(typed.code[:digits])}"]
+        near = near or self._suggestions(typed, right)
+        fix = "上级科目的合计由程序计算。" if len(typed.code) < digits else ""
+        fix += f"例如：{'、'.join(near)}。" if near else "请核对编码。"
+        return SUBJECT_LEVEL.at(message, typed.place, expected=f"{wanted}科目编码", fix=fix)
+
+    def _unknown(self, typed: _Typed, right: Classification, other: Classification) -> Finding:
+        message = f"{right.title}里没有编码 {typed.code}。"
+        if other.name(typed.code):
+            message = f"{typed.code} 是{other.title}“{other.name(typed.code)}”，这里要填{right.title}。"
+        near = self._suggestions(typed, right)
+        fix = f"如果确有这个科目，请写进“{OWN_KEY}”：{typed.code}: {typed.name or '科目名称'}。"
+        fix = (f"是否应为：{'、'.join(near)}？" if near else "请核对编码。") + fix
+        return UNKNOWN_SUBJECT.at(message, typed.place, expected=right.title, fix=fix)
+
+    def _suggestions(self, typed: _Typed, right: Classification) -> list[str]:
+        return [f"{code} {name}" for code, name in self._likely(f"{typed.code} {typed.name}".strip(), right)]
+
+    def _likely(self, text: str, right: Classification) -> tuple[tuple[str, str], ...]:
+        """Ask the classification what was meant, while there is work left for it."""
+        if self.guesser.left <= 0:
+            return ()
+        self.guesser.left -= 4
+        return right.suggest(shown(text))
+
+    def _own(self, by_function: Classification, by_type: Classification, own: Mapping[str, str]) -> Iterator[Finding]:
+        """Check own subjects: right length, not there yet, and below a subject that exists."""
+        for key, spot in self.root.children(OWN_KEY):
+            if not re.fullmatch(SUBJECT_PATTERN, str(key)):
+                continue
+            code = code_of(str(key))
+            right = by_type if code.startswith(_ECONOMIC_START) else by_function
+            official, above = right.name(code), parent(code)
+            if len(code) not in _LEVELS:
+                message = f"科目编码 {code} 是 {len(code)} 位，应为 3、5 或 7 位。"
+                yield SUBJECT_LEVEL.at(message, spot.key, fix="请核对编码。")
+            elif official:
+                message = f"科目 {code} 已在{right.title}里，名称是“{official}”。"
+                yield OWN_SUBJECT.at(message, spot.key, fix="请从“自定义科目”里删去；科目名称以分类为准。")
+            elif above and not right.name(above) and above not in own and above not in self.own:
+                message = f"科目 {code} 的上级{level(above)}级科目 {above} 不存在。"
+                fix = f"请核对编码；{level(above)}级科目也是新增的，请一并写进“{OWN_KEY}”：{above}: 科目名称。"
+                yield OWN_SUBJECT.at(message, spot.key, fix=fix)
