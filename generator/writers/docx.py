@@ -23,7 +23,7 @@ from generator.writers.docx_sections import (
 from generator.writers.docx_styles import SEPARATOR, styles_xml
 from generator.writers.docx_tables import table_xml
 from generator.writers.docx_toc import bookmarks, heading_xml, toc
-from generator.writers.docx_xml import DECLARATION, NAMESPACES, paragraph, run
+from generator.writers.docx_xml import DECLARATION, KEEP_NEXT, NAMESPACES, POINTS_PER_MM, paragraph, run
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from generator.pack.looks import Looks
     from generator.writers.docx_xml import Bookmark
 
-POINTS_PER_MM = 72 / 25.4
 COVER_TOP = 0.22
 COVER_BOTTOM = 0.06
 """Space above the title and below the foot of the cover, as parts of the height between the margins."""
@@ -92,22 +91,28 @@ def _cover_xml(cover: Cover) -> str:
 def _blocks_xml(
     blocks: tuple[Block, ...], width: float, marks: Mapping[str, Bookmark], numbers: Mapping[int, int]
 ) -> str:
-    pieces = [_block_xml(block, width, marks, numbers) for block in blocks]
+    pieces = []
+    for i, block in enumerate(blocks):
+        if isinstance(block, Table):
+            # At the head of a page a table stays in one piece by itself, and should flow on when staff add rows.
+            below = any(not isinstance(other, Heading) for other in blocks[:i])
+            pieces.append(table_xml(block, width, marks.get(block.anchor), glued=block.one_page and below))
+        else:
+            pieces.append(_block_xml(block, marks, numbers))
     for i, (one, other) in reversed(list(enumerate(pairwise(pieces), 1))):
         if one.endswith("</w:tbl>") and other.startswith("<w:tbl>"):
             pieces.insert(i, paragraph(SEPARATOR, ""))
     return "".join(pieces)
 
 
-def _block_xml(block: Block, width: float, marks: Mapping[str, Bookmark], numbers: Mapping[int, int]) -> str:
+def _block_xml(block: Heading | Paragraph | Figure, marks: Mapping[str, Bookmark], numbers: Mapping[int, int]) -> str:
     match block:
         case Heading():
             return heading_xml(block, marks.get(block.anchor))
         case Paragraph():
-            keep = "<w:keepNext/>" if block.keep_with_next else ""
-            return paragraph(_ROLE_STYLES[block.role], run(plain(block.runs)), keep)
-        case Table():
-            return table_xml(block, width, marks.get(block.anchor))
+            return paragraph(
+                _ROLE_STYLES[block.role], run(plain(block.runs)), KEEP_NEXT if block.keep_with_next else ""
+            )
         case Figure():
             number = numbers[id(block)]
             return figure_xml(block, number, chart_relation(number))

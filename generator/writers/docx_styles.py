@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 CELL_PITCH = 1.3
 """Line pitch in tables, as a multiple of the font size; the same figure stands in the style sheet of the pages."""
-CELL_PADDING_SIDE = 1.0
-CELL_PADDING_TOP = 0.4
-"""Padding of table cells, millimetres; the same figures stand in the style sheet of the pages."""
+CELL_PADDING_SIDE = 2.85
+CELL_PADDING_TOP = 1.15
+"""Padding of table cells, points; the style sheet of the pages has the same (at the sides less half a rule)."""
 TABLE_STYLE = "ReportTable"
 SEPARATOR = "Separator"
 """A line of one point: carries section breaks, and keeps apart tables that Word would join."""
@@ -204,18 +204,23 @@ def _defaults(looks: Looks) -> str:
     return (
         f"<w:docDefaults><w:rPrDefault><w:rPr>{fonts(body.face, looks)}"
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
-        '<w:pPrDefault><w:pPr><w:widowControl/><w:kinsoku/><w:wordWrap/><w:overflowPunct w:val="0"/>'
-        '<w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/></w:pPr></w:pPrDefault>'
-        '</w:docDefaults><w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1"'
+        "<w:pPrDefault/></w:docDefaults>"
+        '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1"'
         ' w:defUnhideWhenUsed="1" w:defQFormat="0" w:count="376"/>'
     )
 
 
 def _normal(looks: Looks) -> str:
+    """Return the style on which all others stand; how lines break is told here, not among Word's defaults.
+
+    Lines break as in the PDF: no punctuation in the margin, no extra space around figures, no grid.
+    """
     look = looks.styles["body"].model_copy(update={"indent": 0})
+    lines = '<w:widowControl/><w:kinsoku/><w:wordWrap/><w:overflowPunct w:val="0"/><w:autoSpaceDE w:val="0"/>'
     return (
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
-        f'<w:pPr>{_spacing(look)}<w:jc w:val="both"/></w:pPr>{_run_properties(look, looks)}</w:style>'
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/><w:pPr>'
+        f'{lines}<w:autoSpaceDN w:val="0"/><w:snapToGrid w:val="0"/>{_spacing(look)}<w:jc w:val="both"/></w:pPr>'
+        f"{_run_properties(look, looks)}</w:style>"
     )
 
 
@@ -254,7 +259,9 @@ def _report_table(looks: Looks) -> str:
     eighths = round(looks.rule_width * 8)
     edges = ("top", "left", "bottom", "right", "insideH", "insideV")
     borders = "".join(f'<w:{edge} w:val="single" w:sz="{eighths}" w:space="0" w:color="000000"/>' for edge in edges)
-    look = _table_look(twips(CELL_PADDING_SIDE), twips(CELL_PADDING_TOP), f"<w:tblBorders>{borders}</w:tblBorders>")
+    look = _table_look(
+        point_twips(CELL_PADDING_SIDE), point_twips(CELL_PADDING_TOP), f"<w:tblBorders>{borders}</w:tblBorders>"
+    )
     return f'<w:uiPriority w:val="59"/><w:qFormat/>{look}'
 
 

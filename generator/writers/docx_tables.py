@@ -11,31 +11,39 @@ from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from generator.document.nodes import plain
-from generator.writers.docx_styles import TABLE_STYLE, cell_style, line_style
+from generator.writers.docx_styles import SEPARATOR, TABLE_STYLE, cell_style, line_style
 from generator.writers.docx_toc import marked
-from generator.writers.docx_xml import attribute, paragraph, point_twips, run, twips
+from generator.writers.docx_xml import KEEP_NEXT, POINTS_PER_MM, attribute, paragraph, point_twips, run, twips
+from generator.writers.grid import place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from generator.document.nodes import Align, Cell, Row, Table
+    from generator.document.nodes import Cell, Row, Table
     from generator.writers.docx_xml import Bookmark
 
 
 @dataclass(frozen=True, slots=True)
 class _Slot:
-    """A place in the grid: a cell that starts here, or (``cell`` empty) the continuation of one that spans rows."""
+    """A place in the grid: a cell that starts here, or the continuation of one that spans rows."""
 
     column: int
     span: int
-    cell: Cell | None
+    cell: Cell
     continues: bool
 
 
-def table_xml(table: Table, width: float, mark: Bookmark | None) -> str:
-    """Return a table with the lines above it and its notes; it fills ``width`` millimetres."""
-    notes = "".join(paragraph("TableNote", run(plain(note))) for note in table.notes)
-    return f"{_lines_above(table, width, mark)}{_grid(table, width)}{notes}"
+def table_xml(table: Table, width: float, mark: Bookmark | None, *, glued: bool = False) -> str:
+    """Return a table with the lines above it and its notes; it fills ``width`` millimetres.
+
+    ``glued`` keeps all of it on one page.
+    """
+    last = len(table.notes) - 1
+    notes = "".join(
+        paragraph("TableNote", run(plain(note)), KEEP_NEXT if glued and i < last else "")
+        for i, note in enumerate(table.notes)
+    )
+    return f"{_lines_above(table, width, mark)}{_grid(table, width, glued=glued)}{notes}"
 
 
 def _lines_above(table: Table, width: float, mark: Bookmark | None) -> str:
@@ -46,39 +54,44 @@ def _lines_above(table: Table, width: float, mark: Bookmark | None) -> str:
         lines.append(("TableLabel", run(table.label)))
     if table.left_line or table.right_line:
         lines.append((line_style(width), run(f"{table.left_line}\t{table.right_line}")))
+    if mark and not lines:
+        lines.append((SEPARATOR, ""))
     if lines:
         lines[0] = (lines[0][0], marked(table, lines[0][1], mark))
     return "".join(paragraph(style, content) for style, content in lines)
 
 
-def _grid(table: Table, width: float) -> str:
+def _grid(table: Table, width: float, *, glued: bool) -> str:
     edges = [twips(width * part / 1000) for part in accumulate((c.width for c in table.columns), initial=0)]
     widths = [end - start for start, end in pairwise(edges)]
     columns = "".join(f'<w:gridCol w:w="{size}"/>' for size in widths)
-    blocks = [(table.header, True, False)] if table.header else []
-    blocks += [(group.rows, False, group.keep or table.one_page) for group in table.groups]
-    rows = "".join(_rows(table, rows, widths, header=header, keep=keep) for rows, header, keep in blocks)
     title = f"<w:tblCaption w:val={attribute(table.title)}/>" if table.title else ""
     summary = f"<w:tblDescription w:val={attribute(table.summary)}/>" if table.summary else ""
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{TABLE_STYLE}"/><w:tblW w:w="{edges[-1]}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/><w:tblLook w:val="0620" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
         f' w:lastColumn="0" w:noHBand="1" w:noVBand="1"/>{title}{summary}</w:tblPr>'
-        f"<w:tblGrid>{columns}</w:tblGrid>{rows}</w:tbl>"
+        f"<w:tblGrid>{columns}</w:tblGrid>{_rows(table, widths, glued=glued)}</w:tbl>"
     )
 
 
-def _rows(table: Table, rows: Sequence[Row], widths: Sequence[int], *, header: bool, keep: bool) -> str:
-    height = point_twips(table.row_height * 72 / 25.4)
-    repeated = "<w:tblHeader/>" if header else ""
-    properties = f'<w:cantSplit/><w:trHeight w:val="{height}" w:hRule="atLeast"/>{repeated}'
-    last = len(rows) - 1
-    out = []
-    for i, slots in enumerate(place(rows, len(widths))):
-        glue = "<w:keepNext/>" if keep and i < last else ""
-        cells = "".join(_cell(table, slot, widths, glue) for slot in slots)
-        out.append(f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>")
+def _rows(table: Table, widths: Sequence[int], *, glued: bool) -> str:
+    height = f'<w:trHeight w:val="{point_twips(table.row_height * POINTS_PER_MM)}" w:hRule="atLeast"/>'
+    properties = f"<w:cantSplit/>{height}<w:tblHeader/>"
+    out = [_row(table, row, widths, properties, keep=glued) for row in slots(table.header)]
+    for number, group in enumerate(table.groups, 1):
+        last = len(group.rows) - 1
+        for i, row in enumerate(slots(group.rows)):
+            # What follows the last row of all is a note, and that does not stand alone on the next page.
+            ends = bool(table.notes) if number == len(table.groups) else glued
+            keep = glued or group.keep if i < last else ends
+            out.append(_row(table, row, widths, f"<w:cantSplit/>{height}", keep=keep))
     return "".join(out)
+
+
+def _row(table: Table, row: Sequence[_Slot], widths: Sequence[int], properties: str, *, keep: bool) -> str:
+    cells = "".join(_cell(table, slot, widths, KEEP_NEXT if keep else "") for slot in row)
+    return f"<w:tr><w:trPr>{properties}</w:trPr>{cells}</w:tr>"
 
 
 def _cell(table: Table, slot: _Slot, widths: Sequence[int], glue: str) -> str:
@@ -86,48 +99,23 @@ def _cell(table: Table, slot: _Slot, widths: Sequence[int], glue: str) -> str:
     merged = f'<w:gridSpan w:val="{slot.span}"/>' if slot.span > 1 else ""
     if slot.continues:
         merged += "<w:vMerge/>"
-    elif cell and cell.rowspan > 1:
+    elif cell.rowspan > 1:
         merged += '<w:vMerge w:val="restart"/>'
     size = sum(widths[slot.column : slot.column + slot.span])
-    style = cell_style(table.font_size, alignment(table, slot))
-    indent, words = "", ""
-    if cell:
-        words = run(cell.text, "Strong" if cell.bold else "")
-        if cell.indent:
-            left = point_twips(cell.indent * table.font_size)
-            indent = f'<w:ind w:leftChars="{cell.indent * 100}" w:left="{left}"/>'
+    style = cell_style(table.font_size, cell.align or ("center" if cell.header else table.columns[slot.column].align))
+    words = "" if slot.continues else run(cell.text, "Strong" if cell.bold else "")
+    left = point_twips(cell.indent * table.font_size)
+    indent = f'<w:ind w:leftChars="{cell.indent * 100}" w:left="{left}"/>' if cell.indent else ""
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{size}" w:type="dxa"/>{merged}<w:vAlign w:val="center"/></w:tcPr>'
         f"{paragraph(style, words, glue + indent)}</w:tc>"
     )
 
 
-def alignment(table: Table, slot: _Slot) -> Align:
-    """Return how a cell is aligned: its own word first, then heads in the middle, then as its column."""
-    cell = slot.cell
-    if cell and cell.align:
-        return cell.align
-    return "center" if cell and cell.header else table.columns[slot.column].align
-
-
-def place(rows: Sequence[Row], columns: int) -> list[list[_Slot]]:
+def slots(rows: Sequence[Row]) -> list[list[_Slot]]:
     """Return the grid slots of each row from left to right, continuations of row spans included."""
-    open_spans: dict[int, tuple[int, int]] = {}
-    placed = []
-    for row in rows:
-        cells = iter(row.cells)
-        slots = []
-        column = 0
-        while column < columns:
-            if column in open_spans:
-                rest, span = open_spans.pop(column)
-                slots.append(_Slot(column, span, None, continues=True))
-            else:
-                cell = next(cells)
-                rest, span = cell.rowspan, cell.colspan
-                slots.append(_Slot(column, span, cell, continues=False))
-            if rest > 1:
-                open_spans[column] = (rest - 1, span)
-            column += span
-        placed.append(slots)
-    return placed
+    found: list[list[_Slot]] = [[] for _ in rows]
+    for at in place(rows):
+        for row in range(at.row, at.last_row + 1):
+            found[row].append(_Slot(at.column, at.cell.colspan, at.cell, continues=row > at.row))
+    return [sorted(row, key=lambda slot: slot.column) for row in found]

@@ -22,7 +22,9 @@ NAMESPACES = " ".join(
 DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 TWIPS_PER_POINT = 20
 TWIPS_PER_MM = 1440 / 25.4
+POINTS_PER_MM = 72 / 25.4
 EMU_PER_MM = 36_000
+KEEP_NEXT = "<w:keepNext/>"
 
 
 @dataclass(frozen=True, slots=True)
