@@ -22,9 +22,15 @@ from generator.submission.schema import schema as input_schema
 
 FAILED, MISUSED, BROKEN = 1, 2, 3
 _PACK = "PACK-"
-folder_argument = click.argument("folders", metavar="文件夹...", nargs=-1, required=True, type=click.Path(path_type=Path))
+folder_argument = click.argument(
+    "folders", metavar="文件夹...", nargs=-1, required=True, type=click.Path(path_type=Path)
+)
 templates_option = click.option(
-    "--templates", "templates", metavar="文件夹", type=click.Path(path_type=Path), help="模板包所在的文件夹（默认用自带的）。"
+    "--templates",
+    "templates",
+    metavar="文件夹",
+    type=click.Path(path_type=Path),
+    help="模板包所在的文件夹（默认用自带的）。",
 )
 
 
@@ -57,7 +63,14 @@ def commands() -> None:
 
 @commands.command("build")
 @folder_argument
-@click.option("-o", "--out", default="outputs", metavar="文件夹", type=click.Path(path_type=Path), help="输出到哪里（默认 outputs）。")
+@click.option(
+    "-o",
+    "--out",
+    default="outputs",
+    metavar="文件夹",
+    type=click.Path(path_type=Path),
+    help="输出到哪里（默认 outputs）。",
+)
 @templates_option
 @click.option("-q", "--quiet", is_flag=True, help="不显示进度。")
 def build_command(folders: tuple[Path, ...], out: Path, templates: Path | None, *, quiet: bool) -> None:
@@ -78,7 +91,9 @@ def _build_one(folder: Path, out: Path, templates: Path | None, *, quiet: bool) 
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
         task = bar.add_task(f"{folder}", total=None)
-        written, findings = build(folder, out, templates, lambda stage: bar.update(task, description=f"{folder}：{stage}"))
+        written, findings = build(
+            folder, out, templates, lambda stage: bar.update(task, description=f"{folder}：{stage}")
+        )
     if findings:
         click.echo(render_text(findings), err=True)
     click.echo(f"{folder}：已生成 {len(written)} 个文件")

@@ -1,7 +1,7 @@
 """The pipeline on one screen: a report folder comes in, finished files go out.
 
-source → submission → accounts of facts → document tree → writers. Each stage ends with all of its findings raised at once as
-``FindingsError``; nothing is written unless every format was made.
+source → submission → accounts of facts → document tree → writers. Each stage ends with all of its findings raised at
+once as ``FindingsError``; nothing is written unless every format was made.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def render(report: Report, progress: Progress = lambda _: None) -> Rendered:
     """Write every format in memory."""
     document, looks, folders = report.document, report.pack.looks, report.pack.folders
     progress("生成数据文件（JSON）")
-    facts = data.render(report.accounts.facts.values(), document.metadata)
+    facts = data.render(report.accounts.facts.values(), document)
     progress("排版 PDF")
     layout = pdf.render(document, looks, folders, facts)
     progress("生成 Word 文件（DOCX）")

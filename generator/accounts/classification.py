@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass, field
-from datetime import date  # noqa: TC003 - pydantic reads it at run time
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType

@@ -1,8 +1,8 @@
 """Facts: every figure of a report once, each knowing where it comes from.
 
 Comes in: figures typed in files (with positions) and figures derived from other facts. Goes out: a ``FactBook``, in the
-order of entry, that never changes. Amounts are exact 元, rates are exact percentages (12.5 for 12.5 %), counts and scores plain
-numbers; rounding happens where a figure is printed, nowhere here.
+order of entry, that never changes. Amounts are exact 元, rates are exact percentages (12.5 for 12.5 %), counts and
+scores plain numbers; rounding happens where a figure is printed, nowhere here.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The accounts of one report: all facts, with the subjects and names that the tables and texts need.
 
-Comes in: a ``Submission`` and where its values were typed. Goes out: frozen ``Accounts``, the only thing the rooms behind
-derivation read figures from.
+Comes in: a ``Submission`` and where its values were typed. Goes out: frozen ``Accounts``, the only thing the rooms
+behind derivation read figures from.
 """
 
 from __future__ import annotations

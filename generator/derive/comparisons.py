@@ -1,7 +1,7 @@
 """Shares, changes against last year, and completion of budgets: every rate and difference of Part 3.
 
-Facts: ``占比.…`` (share in percent), ``变动.{what}.增减额`` and ``.增减率`` (against 上年), ``预算对比.{code}.…``; a rate has no fact
-where its base is zero (地方预决算公开操作规程: 增减变动原因; a rate needs a base).
+Facts: ``占比.…`` (share in percent), ``变动.{what}.增减额`` and ``.增减率`` (against 上年), ``预算对比.{code}.…``; a
+rate has no fact where its base is zero (地方预决算公开操作规程: 增减变动原因; a rate needs a base).
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ def _three_public(ledger: Ledger) -> None:
         ledger.ratio(f"三公经费.{item}.完成率", final, budget)
         if f"三公经费.{item}.上年决算数" in ledger:
             ledger.change(f"三公经费.{item}.比上年", final, f"三公经费.{item}.上年决算数")
-    ledger.difference("三公经费.公务接待费.国内接待支出", "三公经费.公务接待费.决算数", "三公经费.公务接待费.外事接待支出")
+    ledger.difference(
+        "三公经费.公务接待费.国内接待支出", "三公经费.公务接待费.决算数", "三公经费.公务接待费.外事接待支出"
+    )
 
 
 def _missions(ledger: Ledger) -> None:
@@ -105,4 +107,3 @@ def _procurement(ledger: Ledger) -> None:
 
 def _assets(ledger: Ledger) -> None:
     ledger.total("国有资产.车辆合计", ledger.names("国有资产.车辆.", ""), Measure.COUNT)
-

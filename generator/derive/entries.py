@@ -16,7 +16,7 @@ from generator.submission.positions import Positions
 
 Path = tuple[str | int, ...]
 
-_PLAIN: Final = {
+_PLAIN: Final[dict[tuple[str, ...], str]] = {
     ("三公经费", "因公出国（境）费"): "三公经费.因公出国（境）费",
     ("三公经费", "公务用车购置费"): "三公经费.公务用车购置费",
     ("三公经费", "公务用车运行维护费"): "三公经费.公务用车运行维护费",
@@ -37,15 +37,15 @@ def enter(submission: Submission, positions: Positions, ledger: Ledger) -> None:
     _enter_expenditure(submission, positions, ledger)
     _enter_balances(submission, positions, ledger)
     for subject in submission.economic:
-        path = ("基本支出经济分类", subject)
-        ledger.enter(f"经济分类.{code_of(subject)}", submission.economic[subject], positions.at(*path))
-    for path, prefix in _PLAIN.items():
-        _enter_model(_follow(submission, path), path, prefix, positions, ledger)
+        origin = positions.at("基本支出经济分类", subject)
+        ledger.enter(f"经济分类.{code_of(subject)}", submission.economic[subject], origin)
+    for place, prefix in _PLAIN.items():
+        _enter_model(_follow(submission, place), place, prefix, positions, ledger)
     for number, mission in enumerate(submission.three_public.overseas.missions):
-        place = positions.at("三公经费", "因公出国（境）费", "团组", number)
-        prefix = f"三公经费.因公出国（境）费.团组.{number + 1}"
-        ledger.enter(f"{prefix}.团组数", mission.groups, place, Measure.COUNT)
-        ledger.enter(f"{prefix}.人次", mission.persons, place, Measure.COUNT)
+        typed = positions.at("三公经费", "因公出国（境）费", "团组", number)
+        name = f"三公经费.因公出国（境）费.团组.{number + 1}"
+        ledger.enter(f"{name}.团组数", mission.groups, typed, Measure.COUNT)
+        ledger.enter(f"{name}.人次", mission.persons, typed, Measure.COUNT)
     for number, project in enumerate(submission.projects):
         _enter_project(project, ("项目", number), positions, ledger)
 
@@ -59,9 +59,7 @@ def _enter_expenditure(submission: Submission, positions: Positions, ledger: Led
     for subject, expenditure in submission.expenditure.items():
         for fund, part in _typed(expenditure):
             if isinstance(part, Model):
-                _enter_model(
-                    part, ("支出", subject, fund), f"支出.{code_of(subject)}.{fund}", positions, ledger
-                )
+                _enter_model(part, ("支出", subject, fund), f"支出.{code_of(subject)}.{fund}", positions, ledger)
 
 
 def _enter_balances(submission: Submission, positions: Positions, ledger: Ledger) -> None:
@@ -81,7 +79,7 @@ def _enter_project(project: Project, path: Path, positions: Positions, ledger: L
 
 
 def _enter_model(model: Model, path: Path, prefix: str, positions: Positions, ledger: Ledger) -> None:
-    """Enter the amounts and counts of one model under ``prefix``, and of its 其中 maps; other models are not followed."""
+    """Enter one model's own amounts and counts under ``prefix``, and those of its 其中 maps."""
     for key, value in _typed(model):
         name = f"{prefix}.{key}" if prefix else key
         if isinstance(value, Decimal):

@@ -1,6 +1,7 @@
 """Projects: budget and spending of each, those with parts as the sums of their parts, and how far each was carried out.
 
-Facts: ``项目.{name}.全年预算数``, ``.执行数``, ``.执行率``; ``综述.{form}.…`` for the reviews of section 十三（三）; ``绩效.…`` for its counts.
+Facts: ``项目.{name}.全年预算数``, ``.执行数``, ``.执行率``; ``综述.{form}.…`` for the reviews of section 十三（三）;
+``绩效.…`` for its counts.
 """
 
 from __future__ import annotations

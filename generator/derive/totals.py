@@ -1,8 +1,8 @@
 """Roll-ups of the nine 公开表: 项→款→类→合计 of income and expenditure, balances, 经济分类, the two 总表.
 
 The formulas are those printed under the official forms (01: 27=1+…+8, 31=27+28+29; 04: 28=29+30+31; 07: 6=1+2−3 …).
-Facts: ``收入决算.{code}.{column}``, ``支出.{code}.{fund}.{kind}``, ``支出决算.{code}.{column}``, ``财政拨款支出.{code}``,
-``政府性基金.{code}.{column}``, ``经济分类.{code}``, and the totals under their own names.
+Facts: ``收入决算.{code}.{column}``, ``支出.{code}.{fund}.{kind}``, ``支出决算.{code}.{column}``,
+``财政拨款支出.{code}``, ``政府性基金.{code}.{column}``, ``经济分类.{code}``, and the totals under their own names.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """What only the pack and the options can tell about the input: codes that have no place in a table, quotes of facts.
 
-Comes in: accounts and pack. Goes out: findings. Without these checks a typed figure could be left out of a table unseen.
+Comes in: accounts and pack. Goes out: findings. Without these checks a typed figure could be left out of a table
+unseen.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Composition: accounts and a template pack become the document tree.
 
-Comes in: ``Accounts`` and a ``TemplatePack``. Goes out: a finished ``Document``. Everything a sentence needed and nobody typed
-is gathered over the whole report and raised at once as ``FindingsError``.
+Comes in: ``Accounts`` and a ``TemplatePack``. Goes out: a finished ``Document``. Everything a sentence needed and
+nobody typed is gathered over the whole report and raised at once as ``FindingsError``.
 """
 
 from __future__ import annotations
@@ -107,14 +107,14 @@ class _Composer:
         """Make a composer for one report."""
         printing = Printing(resolve(pack.manifest.options, accounts.submission.options))
         voice = Voice(accounts.submission, accounts.positions, accounts.facts, printing)
-        words = vocabulary(accounts, voice, pack.manifest.labels)
+        slots = _slots(accounts, pack)
         return cls(
             accounts=accounts,
             pack=pack,
             printing=printing,
             voice=voice,
-            narrative=Narrative.of(pack.texts, words),
-            slots=_slots(accounts, pack),
+            narrative=Narrative.of(pack.texts, vocabulary(accounts, voice, pack, slots)),
+            slots=slots,
             anchors=(f"s{number:03d}" for number in count(1)),
         )
 

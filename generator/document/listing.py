@@ -14,9 +14,7 @@ from generator.pack.models import ListingSpec
 from generator.submission.models import KeyWork, KeyWorks
 
 
-def build_listing(
-    spec: ListingSpec, anchor: str, works: KeyWorks, voice: Voice, slots: Mapping[str, str]
-) -> Table:
+def build_listing(spec: ListingSpec, anchor: str, works: KeyWorks, voice: Voice, slots: Mapping[str, str]) -> Table:
     """Build the table of those works whose goal was typed; works without one are told in the text only."""
     listed = [work for work in works.works if work.target]
     header = Row(tuple(Cell(words(text), align="center", header=True) for text in spec.header), "header")

@@ -1,7 +1,7 @@
 """Marks inside rendered text: which stretch prints which fact, which line is a heading, figure or table.
 
-Templates yield plain text; control characters, which no input can contain (the source room refuses them), carry what plain text
-cannot. Comes in: text with marks. Goes out: runs.
+Templates yield plain text; control characters, which no input can contain (the source room refuses them), carry what
+plain text cannot. Comes in: text with marks. Goes out: runs.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Narrative: text templates of the pack (Jinja2, strict and sandboxed) rendered to blocks of the document tree.
 
-Comes in: a pack's ``text/*.j2`` and a ``Voice``. Goes out: headings, paragraphs, and the figures and tables the template names.
-A line of a template is a paragraph; ``### `` and ``#### `` begin a heading of level 3 or 4 (``## `` of level 2), ``@图 名`` and ``@表 名``
-put a figure or table there, ``> `` a paragraph without indent. A mistake in a template is a finding with its file and line.
+Comes in: a pack's ``text/*.j2`` and a ``Voice``. Goes out: headings, paragraphs, and the figures and tables the
+template names. A line of a template is a paragraph; ``### `` and ``#### `` begin a heading of level 3 or 4 (``## ``
+of level 2), ``@图 名`` and ``@表 名`` put a figure or table there, ``> `` a paragraph without indent. A mistake in a
+template is a finding with its file and line.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from dataclasses import dataclass
 from typing import Literal, cast
 
 from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateError, TemplateNotFound
-from jinja2.sandbox import SandboxedEnvironment, SecurityError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import SandboxedEnvironment
 
 from generator.document.marks import BREAK, bare, mark_source, runs, split_line
 from generator.document.nodes import Block, Heading, Paragraph
@@ -76,7 +78,7 @@ def _block(kind: str, text: str, placed: Placed, anchors: Iterator[str]) -> Bloc
     if kind == ">":
         return Paragraph(runs(text), "flush")
     if kind:
-        return Heading(cast(Literal[2, 3, 4], int(kind)), bare(text), next(anchors))
+        return Heading(cast("Literal[2, 3, 4]", int(kind)), bare(text), next(anchors))
     return Paragraph(runs(text))
 
 
@@ -100,7 +102,7 @@ class _mistakes:  # noqa: N801 - a context manager, read as a phrase
         raise FindingsError([Finding("PACK-010", Severity.ERROR, message, (place,))]) from error
 
     def _place(self, error: BaseException) -> tuple[str, int]:
-        """Return the template file and line an error comes from: what Jinja2 says, else the innermost template frame."""
+        """Return the file and line of an error: what Jinja2 says, else the innermost template frame."""
         name, line = getattr(error, "name", None) or getattr(error, "filename", None), getattr(error, "lineno", None)
         if name and line:
             return str(name), int(line)

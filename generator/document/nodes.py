@@ -38,7 +38,7 @@ def words(text: str) -> Inline:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: level 1 第X部分, 2 一、, 3 （一）, 4 1.; ``toc`` is its line in the 目录, empty when not listed there."""
+    """A heading: level 1 第X部分, 2 一、, 3 （一）, 4 1.; ``toc`` is its line in the 目录, if it has one."""
 
     level: Literal[1, 2, 3, 4]
     text: str
@@ -57,7 +57,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A table column: its share of the table's width in thousandths (all columns sum to 1000) and its default alignment."""
+    """A table column: its width in thousandths of the table's (they sum to 1000) and its default alignment."""
 
     width: int
     align: Align = "right"
@@ -103,9 +103,10 @@ class RowGroup:
 class Table:
     """A table with the prescribed lines around it.
 
-    Printed in this order: ``title`` (centred, alone), then ``label`` (公开01表) at the right, then ``left_line`` (部门：…)
-    at the left with ``right_line`` (金额单位：万元) at the right of the same line, the grid, and the notes. Lines that are
-    empty are not printed. ``header`` rows repeat on every page. ``row_height`` is the least height of a row.
+    Printed in this order: ``title`` (centred, alone), then ``label`` (公开01表) at the right, then ``left_line``
+    (部门：…) at the left with ``right_line`` (金额单位：万元) at the right of the same line, the grid, and the notes.
+    Lines that are empty are not printed. ``header`` rows repeat on every page. ``row_height`` is the least height of
+    a row.
     """
 
     anchor: str
@@ -133,7 +134,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A chart with its caption: one value per category; ``labels`` are the values as printed, ``alt`` says all in words."""
+    """A chart with its caption, one value per category; ``labels`` are as printed, ``alt`` says all in words."""
 
     anchor: str
     kind: Literal["columns", "pie"]

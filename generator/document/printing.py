@@ -1,7 +1,7 @@
 """Printing of facts: the one place where exact figures become the characters of the report.
 
-Comes in: a ``Fact`` and the resolved options (pack defaults, overridden by the department). Goes out: a ``Run`` that carries the
-fact's name. Amounts are shown in 万元, rounded half up; rates in percent.
+Comes in: a ``Fact`` and the resolved options (pack defaults, overridden by the department). Goes out: a ``Run`` that
+carries the fact's name. Amounts are shown in 万元, rounded half up; rates in percent.
 """
 
 from __future__ import annotations

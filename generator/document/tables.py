@@ -1,7 +1,7 @@
 """The nine 公开表 as table nodes: each from its specification in the pack and the facts.
 
-Four layouts: ``two_sided`` (01, 04), ``function_rows`` (02, 03, 05, 07, 08), ``economic_grid`` (06), ``single_row`` (09).
-Amounts are printed in 万元 with two decimals; a cell keeps its rounded value for spreadsheets.
+Four layouts: ``two_sided`` (01, 04), ``function_rows`` (02, 03, 05, 07, 08), ``economic_grid`` (06), ``single_row``
+(09). Amounts are printed in 万元 with two decimals; a cell keeps its rounded value for spreadsheets.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from string import Formatter
 from generator.accounts.facts import FactBook
 from generator.amounts import round_half_up, to_wan
 from generator.derive.subjects import CLASS, GROUP, ITEM, TOTAL
-from generator.document.nodes import Cell, Column, Row, RowGroup, Run, Table, words
+from generator.document.nodes import Align, Cell, Column, Row, RowGroup, Run, Table, words
 from generator.document.printing import Printing
 from generator.pack.models import HeaderCell, Line, TableSpec
 
@@ -25,7 +25,7 @@ KEEP_ROWS = 3
 
 @dataclass(frozen=True, slots=True)
 class TableContext:
-    """What every table needs: facts, printing, the subjects of each kind of rows, their names, and the slots of its lines."""
+    """What every table needs: facts, printing, subjects by kind of rows and their names, slots of its lines."""
 
     facts: FactBook
     printing: Printing
@@ -133,7 +133,7 @@ def _side(line: Line | None, number: int, width: int, spec: TableSpec, context: 
         return tuple(Cell() for _ in range(width))
     amounts = [_amount(name, spec, context, bold=line.total) for name in line.facts]
     blanks = [Cell()] * (width - 2 - len(amounts))
-    align = "center" if line.total else "left"
+    align: Align = "center" if line.total else "left"
     item = Cell(words(line.text) if line.text else (), align=align, indent=line.indent, bold=line.total)
     return (item, Cell(words(str(number)), align="center"), *amounts, *blanks)
 

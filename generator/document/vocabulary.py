@@ -1,7 +1,7 @@
 """The Chinese words a text template may use: names, functions and lists, all read from the accounts.
 
-Comes in: accounts, pack wordings, a ``Voice``. Goes out: a mapping of names for the template environment. What stands here is
-listed for template maintainers in ``docs/模板维护指南.md``.
+Comes in: accounts, pack wordings, a ``Voice``. Goes out: a mapping of names for the template environment. What stands
+here is listed for template maintainers in ``docs/模板维护指南.md``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from generator.derive.projects import review_projects
 from generator.derive.subjects import CLASS, GROUP, ITEM
 from generator.derive.totals import KINDS, OTHER_SOURCES, PERSONNEL_CLASSES
 from generator.document.voice import Voice
+from generator.pack.loading import TemplatePack
 from generator.submission.fields import Model, code_of
 from generator.submission.figures import Project
 
@@ -31,7 +32,7 @@ def chinese_number(number: int) -> str:
     return head + (_DIGITS[ones] if ones or not tens else "")
 
 
-def vocabulary(accounts: Accounts, voice: Voice, labels: Mapping[str, str]) -> dict[str, object]:
+def vocabulary(accounts: Accounts, voice: Voice, pack: TemplatePack, slots: Mapping[str, str]) -> dict[str, object]:
     """Return every name a text template may use."""
     submission, year = accounts.submission, accounts.submission.report.year
     return {
@@ -44,7 +45,8 @@ def vocabulary(accounts: Accounts, voice: Voice, labels: Mapping[str, str]) -> d
         "收支与上年比较": voice.printing.options.compare_income,
         "中文数": chinese_number,
         **_functions(voice),
-        **_lists(accounts, voice, _Names(accounts, labels)),
+        **_lists(accounts, voice, _Names(accounts, pack.manifest.labels)),
+        "名词": _terms(accounts, voice, pack, slots),
         **_texts(accounts, voice),
     }
 
@@ -89,7 +91,7 @@ class _Names:
     labels: Mapping[str, str]
 
     def subject(self, code: str) -> dict[str, str]:
-        """Return a subject's code, short name (a 类 without its last word 支出) and full name through all its levels."""
+        """Return a subject's code, short name (a 类 without its word 支出) and full name through its levels."""
         parts = {level: self._name(code[:digits]) for level, digits in _LEVELS.items() if len(code) >= digits}
         level = next(level for level, digits in _LEVELS.items() if digits == len(code))
         full = self.labels[f"科目全名{level}"].format(**parts)
@@ -121,15 +123,12 @@ def _lists(accounts: Accounts, voice: Voice, names: _Names) -> dict[str, object]
         "公用科目": [accounts.economic.name(code) for code in economic if code[:CLASS] not in PERSONNEL_CLASSES],
         "基金科目": [names.subject(code) for code in subjects.government_fund if len(code) == ITEM],
         "国资科目": [names.subject(code) for code in subjects.state_capital if len(code) == ITEM],
-        "采购类": [
-            k for k in PROCUREMENT_KINDS if facts.amount(f"政府采购.{k}") and f"{small}.{k}" in facts
-        ],
+        "采购类": [k for k in PROCUREMENT_KINDS if facts.amount(f"政府采购.{k}") and f"{small}.{k}" in facts],
         "车辆": [
             name.removeprefix("国有资产.车辆.")
             for name in facts
             if name.startswith("国有资产.车辆.") and facts.amount(name)
         ],
-        "使用科目": [names.subject(code) for code in subjects.expenditure if len(code) == ITEM],
     }
 
 
@@ -151,7 +150,11 @@ def _texts(accounts: Accounts, voice: Voice) -> dict[str, object]:
         "其他用车用途": _optional(submission.assets.other_use, voice) if submission.assets.vehicles.other else "",
         "绩效": _plain(submission.management, voice),
         "综述": [
-            {**_plain(form.review, voice, bare=True), "前缀": f"综述.{form.name}", "名称": form.review.name or form.name}
+            {
+                **_plain(form.review, voice, bare=True),
+                "前缀": f"综述.{form.name}",
+                "名称": form.review.name or form.name,
+            }
             for form in submission.project_forms
             if form.review and review_projects(form)
         ],
@@ -161,6 +164,28 @@ def _texts(accounts: Accounts, voice: Voice) -> dict[str, object]:
             "结语": [voice.quoted(text) for text in submission.key_works.closing],
         },
     }
+
+
+def _terms(accounts: Accounts, voice: Voice, pack: TemplatePack, slots: Mapping[str, str]) -> list[dict[str, object]]:
+    """Return the terms of 名词解释 that are used, the department's own last; one of them lists the subjects used."""
+    names = _Names(accounts, pack.manifest.labels)
+    items = [code for code in accounts.subjects.expenditure if len(code) == ITEM]
+    subjects = [
+        {**names.subject(code), "释义": pack.glossary.define(code, names.subject(code)["名"])} for code in items
+    ]
+    terms: list[dict[str, object]] = [
+        {
+            "名词": term.term.format(**slots),
+            "释义": term.definition.format(**slots),
+            "科目": subjects if term.subjects else [],
+        }
+        for term in pack.glossary.used(accounts.facts)
+    ]
+    own = accounts.submission.terms
+    added: list[dict[str, object]] = [
+        {"名词": each.term, "释义": voice.quoted(each.definition), "科目": []} for each in own
+    ]
+    return [*terms, *added]
 
 
 def _duty(duty: object, voice: Voice) -> dict[str, object]:
@@ -179,7 +204,7 @@ def _optional(text: str | None, voice: Voice) -> str:
 
 
 def _plain(model: Model, voice: Voice, *, bare: bool = False) -> dict[str, object]:
-    """Return a model's texts and counts under their Chinese keys; texts with quotes filled, single ones without their last 。"""
+    """Return a model's texts (quotes filled, single ones without their full stop) and counts by Chinese key."""
     found: dict[str, object] = {}
     for name, field in type(model).model_fields.items():
         value = getattr(model, name)

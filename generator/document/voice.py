@@ -1,7 +1,8 @@
 """What a text template can say: the functions it prints facts with, and the texts the department typed.
 
-Comes in: facts, submission, printing. Goes out: text with marks. Where a sentence needs a reason, a use or a prior-year figure
-that was not typed, a finding is gathered here, with the place where it belongs: it is asked for exactly where it is needed.
+Comes in: facts, submission, printing. Goes out: text with marks. Where a sentence needs a reason, a use or a
+prior-year figure that was not typed, a finding is gathered here, with the place where it belongs: it is asked for
+exactly where it is needed.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _MISSING = "〔待填〕"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A change as a template reads it: which way it went, and its amount and rate as printed (rate empty on a zero base)."""
+    """A change as a template reads it: its direction, amount and rate as printed (no rate on a zero base)."""
 
     up: bool
     down: bool

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from generator.pack.loading import read_model
 from generator.pack.models import PackModel
+from generator.pack.reading import read_model
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,6 +1,7 @@
 """The looks of a report: fonts, sizes and pages, one source for CSS and Word styles alike.
 
-Comes in: ``looks.yaml`` of a pack. Goes out: a frozen ``Looks``. Lengths are millimetres, font sizes and line pitch points.
+Comes in: ``looks.yaml`` of a pack. Goes out: a frozen ``Looks``. Lengths are millimetres, font sizes and line pitch
+points.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ class PageStyle(_Model):
 
 
 class PageNumber(_Model):
-    """Page numbers: the pattern around ``{n}``, whether they stand outside (odd right, even left), distance from the foot."""
+    """Page numbers: the pattern around ``{n}``, whether odd stand right and even left, distance from the foot."""
 
     pattern: str = Field(alias="样式")
     outside: bool = Field(alias="单右双左")
@@ -77,8 +78,11 @@ class PageNumber(_Model):
 
 
 class Looks(_Model):
-    """All of the looks. Styles: cover_title, cover_foot, toc_title, toc1, toc2, heading1–4, body, table_title, table_line,
-    table_note, caption, page_number. Pages: text, table_portrait, table_landscape, form."""
+    """All of the looks.
+
+    Styles: cover_title, cover_foot, toc_title, toc1, toc2, heading1–4, body, table_title,
+    table_line, table_note, caption, page_number. Pages: text, table_portrait, table_landscape, form.
+    """
 
     faces: dict[str, Typeface] = Field(alias="字体")
     styles: dict[str, TextStyle] = Field(alias="文字")

@@ -90,7 +90,7 @@ class ColumnSpec(PackModel):
 
 
 class Line(PackModel):
-    """One printed line of a two-sided table: its text and its facts, one for each amount column (``-`` prints nothing)."""
+    """One line of a two-sided table: its text, and a fact for each amount column (``-`` prints nothing)."""
 
     text: str = Field(default="", alias="项")
     facts: tuple[str, ...] = Field(default=(), alias="取数")
@@ -146,7 +146,7 @@ class FigurePoint(PackModel):
 
 
 class FigureSpec(PackModel):
-    """One chart (figures.yaml); ``drop_zero`` leaves out categories without money, ``shares`` prints shares of the whole."""
+    """One chart (figures.yaml); ``drop_zero`` leaves out empty categories, ``shares`` prints shares of the whole."""
 
     kind: Literal["columns", "pie"] = Field(alias="类型")
     caption: str = Field(alias="题注")

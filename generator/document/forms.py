@@ -1,0 +1,280 @@
+"""Self-evaluation forms (部门整体, 项目) and the score table of their 摘要版, as tables of layout ``form``.
+
+Comes in: a form as typed, its specification in the pack, and a ``Voice`` with the facts. Goes out: a ``Table`` of six
+columns. A cell that spans rows never leaves its ``RowGroup``: rows under one 一级指标 are cut into blocks, and each block
+repeats the names of its levels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from string import Formatter
+from typing import TYPE_CHECKING
+
+from generator.amounts import format_amount, round_half_up, to_wan
+from generator.derive.performance import OVERALL, indicator_prefix, level_names, project_prefix
+from generator.document.marks import runs
+from generator.document.nodes import Cell, Column, Inline, Row, RowGroup, Run, Table, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+    from decimal import Decimal
+
+    from generator.document.voice import Voice
+    from generator.pack.forms import FormCell, FormSpec, ScoreRow, ScoreTableSpec
+    from generator.submission.performance import Goal, Indicator, OverallForm, ProjectForm
+
+    Form = OverallForm | ProjectForm
+
+_TEXT_SPAN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One indicator with what its row prints: the names of its levels, and the beginning of its facts' names."""
+
+    level1: str
+    level2: str | None
+    level1_weight: str
+    level2_weight: str
+    prefix: str
+    indicator: Indicator
+
+
+def overall_form(spec: FormSpec, anchor: str, voice: Voice, slots: Mapping[str, str]) -> Table:
+    """Build the 部门整体绩效自评表; its notes stand under it unless the option 填表说明 leaves them out."""
+    form = voice.submission.overall_form
+    notes = voice.printing.options.form_notes != "不印"
+    return _Builder(spec, form, OVERALL, voice, _slots(spec, form, OVERALL, slots)).table(anchor, notes=notes)
+
+
+def project_form(
+    spec: FormSpec, anchor: str, form: ProjectForm, voice: Voice, slots: Mapping[str, str], *, first: bool = False
+) -> Table:
+    """Build one 项目绩效自评表; with the option 首表 only the overall form has notes, or the ``first`` where there is none."""
+    prefix = project_prefix(form.name)
+    own = {
+        "项目": form.name,
+        "主管部门": form.supervisor,
+        "项目实施单位": form.implementer,
+        "项目类别": form.category,
+        "项目属性": form.attribute,
+        "项目类型": form.kind,
+    }
+    filled = _slots(spec, form, prefix, {**slots, **own})
+    option = voice.printing.options.form_notes
+    builder = _Builder(spec, form, prefix, voice, filled)
+    title = form.title or spec.title.format(**filled)
+    return builder.table(anchor, notes=option == "每表" or (first and option == "首表"), title=title)
+
+
+def score_table(
+    spec: ScoreTableSpec, anchor: str, form: Form, prefix: str, voice: Voice, slots: Mapping[str, str]
+) -> Table:
+    """Build the table of weights and scores by 一级指标 that the 摘要版 prints."""
+    rows = [row for line in spec.rows for row in _score_rows(line, spec, form, prefix, voice)]
+    header = Row(tuple(Cell(words(text), align="center", header=True) for text in spec.header), "header")
+    return Table(
+        anchor=anchor,
+        layout="form",
+        columns=tuple(Column(column.width, column.align) for column in spec.columns),
+        header=(header,),
+        groups=(RowGroup(tuple(rows), keep=True),),
+        title=spec.title.format(**slots),
+        summary=spec.summary,
+        font_size=spec.font_size,
+        row_height=spec.row_height,
+    )
+
+
+def _slots(spec: FormSpec, form: Form, prefix: str, slots: Mapping[str, str]) -> dict[str, str]:
+    unit = form.unit_name or slots["部门"]
+    return {**slots, "前缀": prefix, "单位": unit, "日期": _day(spec.day, form.filled_on)}
+
+
+def _day(pattern: str, day: date | None) -> str:
+    return pattern.format(年=day.year, 月=day.month, 日=day.day) if day else ""
+
+
+def _score_rows(line: ScoreRow, spec: ScoreTableSpec, form: Form, prefix: str, voice: Voice) -> Iterator[Row]:
+    levels = level_names(form.goals) if "{一级指标}" in line.name else ("",)
+    for level in levels:
+        names = (pattern.format(前缀=prefix, 一级指标=level) for pattern in (line.weight, line.score))
+        facts = [voice.facts[name] for name in names]
+        points = [
+            Cell((Run(format_amount(fact.value, spec.decimals), fact.name),), value=fact.value, bold=line.total)
+            for fact in facts
+        ]
+        name = Cell(words(line.name.format(一级指标=level)), bold=line.total)
+        yield Row((name, *points), "total" if line.total else "data")
+
+
+@dataclass(frozen=True, slots=True)
+class _Builder:
+    """Builds one form from its parts."""
+
+    spec: FormSpec
+    form: Form
+    prefix: str
+    voice: Voice
+    slots: Mapping[str, str]
+
+    def table(self, anchor: str, *, notes: bool, title: str = "") -> Table:
+        """Return the whole form."""
+        spec = self.spec
+        filled_on = spec.right_line.format(**self.slots) if self.slots["日期"] else ""
+        return Table(
+            anchor=anchor,
+            layout="form",
+            columns=tuple(Column(column.width, column.align) for column in spec.columns),
+            header=(),
+            groups=(self._head(), *self._goals(), *self._foot()),
+            title=title or spec.title.format(**self.slots),
+            left_line=spec.left_line.format(**self.slots),
+            right_line=filled_on,
+            notes=tuple(words(note) for note in spec.notes) if notes else (),
+            summary=spec.summary,
+            font_size=spec.font_size,
+            row_height=spec.row_height,
+        )
+
+    def _head(self) -> RowGroup:
+        rows = (Row(tuple(self._head_cell(cell) for cell in row), "text") for row in self.spec.head)
+        return RowGroup(tuple(rows), keep=True)
+
+    def _head_cell(self, cell: FormCell) -> Cell:
+        spans = (cell.colspan, cell.rowspan)
+        if cell.label is not None:
+            return Cell(words(cell.label) if cell.label else (), *spans, header=True)
+        if cell.text is not None:
+            return Cell(words(cell.text.format(**self.slots)), *spans, align="center")
+        if cell.options is not None:
+            return Cell(words(self._options(cell)), *spans, align="left")
+        return self._figure(cell)
+
+    def _options(self, cell: FormCell) -> str:
+        style = self.spec.option_style
+        if style is None:
+            msg = "a form with options must say how they are printed"
+            raise TypeError(msg)
+        chosen = self.slots[cell.chosen]
+        return style.gap.join(
+            style.pattern.format(序号=number, 名称=name, 框=style.ticked if name == chosen else style.empty)
+            for number, name in enumerate(cell.options or (), 1)
+        )
+
+    def _figure(self, cell: FormCell) -> Cell:
+        name = (cell.amount or cell.rate or cell.score or "").format(**self.slots)
+        fact, printing = self.voice.facts.get(name), self.voice.printing
+        if fact is None:
+            return Cell(colspan=cell.colspan, rowspan=cell.rowspan)
+        value: Decimal | None = None
+        if cell.amount:
+            run, value = printing.table(fact, self.spec.zero), round_half_up(to_wan(fact.value), 2)
+        elif cell.rate:
+            run = printing.completion(fact)
+        else:
+            run, value = printing.score(fact, unit=True), fact.value
+        return Cell((run,), cell.colspan, cell.rowspan, align="center", value=None if "分" in run.text else value)
+
+    def _goals(self) -> Iterator[RowGroup]:
+        header = Row(tuple(Cell(words(text), header=True) for text in self.spec.goals.header), "header")
+        for number, goal in enumerate(self.form.goals, 1):
+            title = Row((self._goal_label(number), self._text((goal.text,))), "text")
+            first, *rest = self._blocks(self._lines(number, goal))
+            if len(goal.text) <= self.spec.goals.short_text:
+                yield RowGroup((title, header, *first), keep=True)
+            else:
+                yield RowGroup((title,))
+                yield RowGroup((header, *first), keep=True)
+            yield from (RowGroup(block, keep=True) for block in rest)
+
+    def _goal_label(self, number: int) -> Cell:
+        patterns = self.spec.goals
+        pattern = patterns.several if len(self.form.goals) > 1 else patterns.single
+        label = self._weighted(pattern, f"{self.prefix}.目标{number}.权重", 序号=str(number))
+        return Cell(label, header=True)
+
+    def _lines(self, number: int, goal: Goal) -> Iterator[_Line]:
+        for g, group in enumerate(goal.groups, 1):
+            for i, indicator in enumerate(group.indicators, 1):
+                yield _Line(
+                    level1=group.level1,
+                    level2=group.level2,
+                    level1_weight=f"{self.prefix}.目标{number}.{group.level1}.权重",
+                    level2_weight=f"{self.prefix}.目标{number}.{g}.权重",
+                    prefix=indicator_prefix(self.prefix, number, g, i),
+                    indicator=indicator,
+                )
+
+    def _blocks(self, lines: Iterable[_Line]) -> Iterator[tuple[Row, ...]]:
+        """Yield the rows of each block: lines in a row with the same 一级指标, cut evenly where they are too many."""
+        for _, same in groupby(lines, key=lambda line: line.level1):
+            for block in _evenly(tuple(same), self.spec.goals.most_rows):
+                yield tuple(self._rows(block))
+
+    def _rows(self, block: Sequence[_Line]) -> Iterator[Row]:
+        for position, line in enumerate(block):
+            before = block[position - 1] if position else None
+            cells: list[Cell] = []
+            if before is None:
+                span = 1 if line.level2 else 2
+                cells.append(self._level(line.level1, line.level1_weight, span, len(block)))
+            if line.level2 and (before is None or before.level2_weight != line.level2_weight):
+                rows = sum(other.level2_weight == line.level2_weight for other in block)
+                cells.append(self._level(line.level2, line.level2_weight, 1, rows))
+            yield Row((*cells, *self._indicator(line)))
+
+    def _level(self, name: str, weight: str, colspan: int, rowspan: int) -> Cell:
+        shown = self.voice.printing.options.form_weights and self.spec.goals.upper_weights
+        tail = self._weighted(self.spec.goals.weight, weight) if shown else ()
+        return Cell((*words(name), *tail), colspan, rowspan, header=True)
+
+    def _indicator(self, line: _Line) -> Iterator[Cell]:
+        """Yield name with weight, target, result and score of one indicator."""
+        shown = self.voice.printing.options.form_weights
+        weight = self._weighted(self.spec.goals.weight, f"{line.prefix}.权重") if shown else ()
+        yield Cell((*words(line.indicator.name), *weight), align="left")
+        yield Cell(words(line.indicator.target), align="center")
+        yield Cell(words(line.indicator.actual), align="center")
+        yield self._score(f"{line.prefix}.得分")
+
+    def _score(self, name: str, colspan: int = 1) -> Cell:
+        fact = self.voice.facts[name]
+        run = self.voice.printing.score(fact, unit=True)
+        plain_number = not self.voice.printing.options.score_unit
+        return Cell((run,), colspan, align="center", value=fact.value if plain_number else None)
+
+    def _foot(self) -> Iterator[RowGroup]:
+        total = (Cell(words(self.spec.total), header=True), self._score(f"{self.prefix}.总分", _TEXT_SPAN))
+        yield RowGroup((Row(total, "total"),))
+        for label, texts in (
+            (self.spec.deviation, self.form.deviation),
+            (self.spec.improvement, self.form.improvement),
+        ):
+            yield RowGroup((Row((Cell(words(label), header=True), self._text(texts)), "text"),))
+
+    def _text(self, texts: tuple[str, ...]) -> Cell:
+        """Return a wide cell of paragraphs, quotes of facts filled in."""
+        return Cell(runs("\n".join(self.voice.quoted(text) for text in texts)), _TEXT_SPAN, align="left")
+
+    def _weighted(self, pattern: str, name: str, **texts: str) -> Inline:
+        """Fill a wording's slots; ``{分}`` prints the weight and remembers its fact."""
+        found: list[Run] = []
+        for literal, slot, _, _ in Formatter().parse(pattern):
+            if literal:
+                found.append(Run(literal))
+            if slot == "分":
+                found.append(self.voice.printing.score(self.voice.facts[name]))
+            elif slot is not None:
+                found.append(Run(texts[slot]))
+        return tuple(found)
+
+
+def _evenly(lines: tuple[_Line, ...], most: int) -> Iterator[tuple[_Line, ...]]:
+    """Cut lines into as few parts as possible, none longer than ``most``, their lengths differing by one at the most."""
+    parts = -(-len(lines) // most)
+    for part in range(parts):
+        yield lines[part * len(lines) // parts : (part + 1) * len(lines) // parts]
