@@ -1,7 +1,7 @@
 """Fetch the pinned fonts and write the fontconfig file that shows only them.
 
 Comes in: ``generator/data/fonts.yaml`` and the package registries this machine is set up for (npm, Debian).
-Goes out: ``.fonts/faces/*`` (each file checked against its SHA-256), ``.fonts/licences/*`` and ``.fonts/fonts.conf``.
+Goes out: ``.fonts/faces/*`` (each checked against its SHA-256), ``.fonts/licences/*`` and ``.fonts/fonts.conf``.
 Files that are already right are not fetched again, so a second run needs no network.
 """
 
@@ -16,6 +16,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
+
+from fonts_bold import embolden
 
 from generator.fonts import CONFIG_NAME, FACES, font_folder, manifest
 
@@ -33,6 +35,8 @@ def main() -> int:
     try:
         for key in outdated_packages(folder):
             fetch(key, folder)
+        for entry in outdated_bold(folder):
+            make_bold(entry, folder)
     except FetchError as error:
         print(f"字体没有取全：{error}", file=sys.stderr)
         return 1
@@ -43,7 +47,8 @@ def main() -> int:
 
 def outdated_packages(folder: Path) -> list[str]:
     """Return the keys of the packages of which a file is absent or has another SHA-256 than the manifest says."""
-    wrong = {e["package"] for e in manifest()["files"] if not _is_right(folder / FACES / e["name"], e["sha256"])}
+    fetched = [entry for entry in manifest()["files"] if "package" in entry]
+    wrong = {entry["package"] for entry in fetched if not _is_right(folder / FACES / entry["name"], entry["sha256"])}
     return [key for key in manifest()["packages"] if key in wrong]
 
 
@@ -60,9 +65,24 @@ def fetch(key: str, folder: Path) -> None:
             else _unpack_debian(package, Path(scratch))
         )
         for entry in manifest()["files"]:
-            if entry["package"] == key:
+            if entry.get("package") == key:
                 _install(unpacked / entry["member"], folder / FACES / entry["name"], entry["sha256"])
         shutil.copyfile(unpacked / package["licence_file"], folder / "licences" / f"{key}.txt")
+
+
+def outdated_bold(folder: Path) -> list[dict[str, Any]]:
+    """Return the manifest's entries of made bold faces that are absent or not as pinned."""
+    made = [entry for entry in manifest()["files"] if "emboldened_from" in entry]
+    return [entry for entry in made if not _is_right(folder / FACES / entry["name"], entry["sha256"])]
+
+
+def make_bold(entry: dict[str, Any], folder: Path) -> None:
+    """Make one bold face from the regular one beside it."""
+    print(f"正在制作粗体：{entry['name']}（约半分钟，只做一次）…", flush=True)
+    with tempfile.TemporaryDirectory(prefix="gongkai-fonts-") as scratch:
+        made = Path(scratch) / entry["name"]
+        embolden(folder / FACES / entry["emboldened_from"], made)
+        _install(made, folder / FACES / entry["name"], entry["sha256"])
 
 
 def _install(source: Path, target: Path, sha256: str) -> None:
@@ -150,7 +170,7 @@ def _run(command: list[str], folder: Path, environment: dict[str, str] | None = 
 
 
 def fontconfig_text() -> str:
-    """Return a fontconfig file with the project's fonts only, the aliases, the fallback order and synthetic bold."""
+    """Return a fontconfig file with the project's fonts only, the aliases and the fallback order."""
     body = "\n".join([*_aliases(), *_fallbacks()])
     return f"""<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
@@ -160,7 +180,6 @@ def fontconfig_text() -> str:
   <dir prefix="relative">{FACES}</dir>
   <cachedir prefix="xdg">fontconfig</cachedir>
 {body}
-{SYNTHETIC_BOLD}
 </fontconfig>
 """
 
@@ -181,15 +200,6 @@ def _fallbacks() -> list[str]:
         f'    <edit name="family" mode="append_last" binding="weak">{families}</edit>',
         "  </match>",
     ]
-
-
-# FandolFang has no bold face; without this rule bold 仿宋 would come out as regular.
-SYNTHETIC_BOLD = """  <match target="font">
-    <test name="weight" compare="less_eq"><const>medium</const></test>
-    <test target="pattern" name="weight" compare="more_eq"><const>bold</const></test>
-    <edit name="embolden" mode="assign"><bool>true</bool></edit>
-    <edit name="weight" mode="assign"><const>bold</const></edit>
-  </match>"""
 
 
 if __name__ == "__main__":
