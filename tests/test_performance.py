@@ -267,7 +267,7 @@ def test_project_form_sums_the_projects_it_contains() -> None:
 def test_lists_indicators_below_their_full_score() -> None:
     whole = overall()
     facts, _ = derive(whole)
-    missed = missed_indicators("整体自评", whole, facts)
+    missed = missed_indicators(whole, facts)
     assert [(each.target, each.actual) for each in missed] == [("10次", "9次"), ("提升", "明显提升")]
 
 

@@ -18,12 +18,13 @@ from generator.accounts.facts import HUNDRED, FactBook, Ledger, Measure
 from generator.amounts import format_amount, round_half_up
 from generator.derive.targets import SCORE_PLACES, Verdict, judge, parse_target
 from generator.findings import Finding, Severity, SourcePosition
+from generator.submission.performance import ProjectForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.submission.models import Submission
-    from generator.submission.performance import Goal, Indicator, OverallForm, ProjectForm
+    from generator.submission.performance import Goal, Indicator, OverallForm
     from generator.submission.positions import Positions
 
     Form = OverallForm | ProjectForm
@@ -36,6 +37,11 @@ BUDGET_WEIGHT: Final = Decimal(20)
 def project_prefix(name: str) -> str:
     """Return the beginning of the names of a project form's facts."""
     return f"项目自评.{name}"
+
+
+def form_prefix(form: Form) -> str:
+    """Return the beginning of the names of a form's facts."""
+    return project_prefix(form.name) if isinstance(form, ProjectForm) else OVERALL
 
 
 def indicator_prefix(form: str, goal: int, group: int, indicator: int) -> str:
@@ -56,8 +62,9 @@ def level_names(goals: tuple[Goal, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(group.level1 for goal in goals for group in goal.groups))
 
 
-def missed_indicators(prefix: str, form: Form, facts: FactBook) -> tuple[Indicator, ...]:
+def missed_indicators(form: Form, facts: FactBook) -> tuple[Indicator, ...]:
     """Return the indicators that have less than their full score: those whose reasons the form must give."""
+    prefix = form_prefix(form)
     return tuple(
         indicator
         for n, g, i, _, indicator in indicators(form)

@@ -1,8 +1,8 @@
 """Self-evaluation forms (部门整体, 项目) and the score table of their 摘要版, as tables of layout ``form``.
 
 Comes in: a form as typed, its specification in the pack, and a ``Voice`` with the facts. Goes out: a ``Table`` of six
-columns. A cell that spans rows never leaves its ``RowGroup``: rows under one 一级指标 are cut into blocks, and each block
-repeats the names of its levels.
+columns. A cell that spans rows never leaves its ``RowGroup``: rows under one 一级指标 are cut into blocks, and each
+block repeats the names of its levels.
 """
 
 from __future__ import annotations
@@ -13,17 +13,15 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 from generator.amounts import format_amount, round_half_up, to_wan
-from generator.derive.performance import OVERALL, indicator_prefix, level_names, project_prefix
+from generator.derive.performance import form_prefix, indicator_prefix, level_names
 from generator.document.marks import runs
 from generator.document.nodes import Cell, Column, Inline, Row, RowGroup, Run, Table, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import date
-    from decimal import Decimal
 
     from generator.document.voice import Voice
-    from generator.pack.forms import FormCell, FormSpec, ScoreRow, ScoreTableSpec
+    from generator.pack.forms import FormCell, FormSpec, ScoreTableSpec
     from generator.submission.performance import Goal, Indicator, OverallForm, ProjectForm
 
     Form = OverallForm | ProjectForm
@@ -43,18 +41,22 @@ class _Line:
     indicator: Indicator
 
 
-def overall_form(spec: FormSpec, anchor: str, voice: Voice, slots: Mapping[str, str]) -> Table:
+@dataclass(frozen=True, slots=True)
+class FormContext:
+    """What every form needs: the facts and how they are printed, and the slots of the pack's wordings."""
+
+    voice: Voice
+    slots: Mapping[str, str]
+
+
+def overall_form(spec: FormSpec, anchor: str, context: FormContext) -> Table:
     """Build the 部门整体绩效自评表; its notes stand under it unless the option 填表说明 leaves them out."""
-    form = voice.submission.overall_form
-    notes = voice.printing.options.form_notes != "不印"
-    return _Builder(spec, form, OVERALL, voice, _slots(spec, form, OVERALL, slots)).table(anchor, notes=notes)
+    notes = context.voice.printing.options.form_notes != "不印"
+    return _builder(spec, context.voice.submission.overall_form, context).table(anchor, notes=notes)
 
 
-def project_form(
-    spec: FormSpec, anchor: str, form: ProjectForm, voice: Voice, slots: Mapping[str, str], *, first: bool = False
-) -> Table:
-    """Build one 项目绩效自评表; with the option 首表 only the overall form has notes, or the ``first`` where there is none."""
-    prefix = project_prefix(form.name)
+def project_form(spec: FormSpec, anchor: str, form: ProjectForm, context: FormContext, *, first: bool = False) -> Table:
+    """Build one 项目绩效自评表; with the option 首表 it has notes only as the ``first`` of all forms of the report."""
     own = {
         "项目": form.name,
         "主管部门": form.supervisor,
@@ -63,52 +65,46 @@ def project_form(
         "项目属性": form.attribute,
         "项目类型": form.kind,
     }
-    filled = _slots(spec, form, prefix, {**slots, **own})
-    option = voice.printing.options.form_notes
-    builder = _Builder(spec, form, prefix, voice, filled)
-    title = form.title or spec.title.format(**filled)
-    return builder.table(anchor, notes=option == "每表" or (first and option == "首表"), title=title)
+    option = context.voice.printing.options.form_notes
+    builder = _builder(spec, form, FormContext(context.voice, {**context.slots, **own}))
+    return builder.table(anchor, notes=option == "每表" or (first and option == "首表"), title=form.title or "")
 
 
-def score_table(
-    spec: ScoreTableSpec, anchor: str, form: Form, prefix: str, voice: Voice, slots: Mapping[str, str]
-) -> Table:
+def score_table(spec: ScoreTableSpec, anchor: str, form: Form, context: FormContext) -> Table:
     """Build the table of weights and scores by 一级指标 that the 摘要版 prints."""
-    rows = [row for line in spec.rows for row in _score_rows(line, spec, form, prefix, voice)]
     header = Row(tuple(Cell(words(text), align="center", header=True) for text in spec.header), "header")
     return Table(
         anchor=anchor,
         layout="form",
         columns=tuple(Column(column.width, column.align) for column in spec.columns),
         header=(header,),
-        groups=(RowGroup(tuple(rows), keep=True),),
-        title=spec.title.format(**slots),
+        groups=(RowGroup(tuple(_score_rows(spec, form, context.voice)), keep=True),),
+        title=spec.title.format(**context.slots),
         summary=spec.summary,
         font_size=spec.font_size,
         row_height=spec.row_height,
     )
 
 
-def _slots(spec: FormSpec, form: Form, prefix: str, slots: Mapping[str, str]) -> dict[str, str]:
-    unit = form.unit_name or slots["部门"]
-    return {**slots, "前缀": prefix, "单位": unit, "日期": _day(spec.day, form.filled_on)}
+def _score_rows(spec: ScoreTableSpec, form: Form, voice: Voice) -> Iterator[Row]:
+    for line in spec.rows:
+        for level in level_names(form.goals) if "{一级指标}" in line.name else ("",):
+            slots = {"前缀": form_prefix(form), "一级指标": level}
+            cells = [Cell(words(line.name.format(**slots)), bold=line.total)]
+            for fact in (voice.facts[pattern.format(**slots)] for pattern in (line.weight, line.score)):
+                run = Run(format_amount(fact.value, spec.decimals), fact.name)
+                cells.append(Cell((run,), bold=line.total, value=fact.value, decimals=spec.decimals))
+            yield Row(tuple(cells), "total" if line.total else "data")
 
 
-def _day(pattern: str, day: date | None) -> str:
-    return pattern.format(年=day.year, 月=day.month, 日=day.day) if day else ""
-
-
-def _score_rows(line: ScoreRow, spec: ScoreTableSpec, form: Form, prefix: str, voice: Voice) -> Iterator[Row]:
-    levels = level_names(form.goals) if "{一级指标}" in line.name else ("",)
-    for level in levels:
-        names = (pattern.format(前缀=prefix, 一级指标=level) for pattern in (line.weight, line.score))
-        facts = [voice.facts[name] for name in names]
-        points = [
-            Cell((Run(format_amount(fact.value, spec.decimals), fact.name),), value=fact.value, bold=line.total)
-            for fact in facts
-        ]
-        name = Cell(words(line.name.format(一级指标=level)), bold=line.total)
-        yield Row((name, *points), "total" if line.total else "data")
+def _builder(spec: FormSpec, form: Form, context: FormContext) -> _Builder:
+    day = form.filled_on
+    own = {
+        "前缀": form_prefix(form),
+        "单位": form.unit_name or context.slots["部门"],
+        "日期": spec.day.format(年=day.year, 月=day.month, 日=day.day) if day else "",
+    }
+    return _Builder(spec, form, context.voice, {**context.slots, **own})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +113,13 @@ class _Builder:
 
     spec: FormSpec
     form: Form
-    prefix: str
     voice: Voice
     slots: Mapping[str, str]
+
+    @property
+    def prefix(self) -> str:
+        """The beginning of the names of the form's facts."""
+        return self.slots["前缀"]
 
     def table(self, anchor: str, *, notes: bool, title: str = "") -> Table:
         """Return the whole form."""
@@ -170,14 +170,12 @@ class _Builder:
         fact, printing = self.voice.facts.get(name), self.voice.printing
         if fact is None:
             return Cell(colspan=cell.colspan, rowspan=cell.rowspan)
-        value: Decimal | None = None
-        if cell.amount:
-            run, value = printing.table(fact, self.spec.zero), round_half_up(to_wan(fact.value), 2)
-        elif cell.rate:
-            run = printing.completion(fact)
-        else:
-            run, value = printing.score(fact, unit=True), fact.value
-        return Cell((run,), cell.colspan, cell.rowspan, align="center", value=None if "分" in run.text else value)
+        if cell.rate:
+            return Cell((printing.completion(fact),), cell.colspan, cell.rowspan, align="center")
+        if cell.score:
+            return self._score(name, cell.colspan)
+        value = round_half_up(to_wan(fact.value), 2)
+        return Cell((printing.table(fact, self.spec.zero),), cell.colspan, cell.rowspan, align="center", value=value)
 
     def _goals(self) -> Iterator[RowGroup]:
         header = Row(tuple(Cell(words(text), header=True) for text in self.spec.goals.header), "header")
@@ -274,7 +272,7 @@ class _Builder:
 
 
 def _evenly(lines: tuple[_Line, ...], most: int) -> Iterator[tuple[_Line, ...]]:
-    """Cut lines into as few parts as possible, none longer than ``most``, their lengths differing by one at the most."""
+    """Cut lines into as few parts as possible, none longer than ``most``, their lengths at most one apart."""
     parts = -(-len(lines) // most)
     for part in range(parts):
         yield lines[part * len(lines) // parts : (part + 1) * len(lines) // parts]

@@ -1,7 +1,7 @@
 """Forms of a pack: the self-evaluation forms and the score table of their 摘要版, as data.
 
-Comes in: ``tables/整体自评表.yaml``, ``项目自评表.yaml`` and ``摘要得分表.yaml``. Goes out: frozen specifications. Wordings
-may hold slots in braces; those of figures (``{分}``) are filled by the composer with the fact they print.
+Comes in: ``tables/整体自评表.yaml``, ``项目自评表.yaml`` and ``摘要得分表.yaml``. Goes out: frozen specifications.
+Wordings may hold slots in braces; those of figures (``{分}``) are filled by the composer with the fact they print.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import Field, model_validator
 
-from generator.pack.loading import read_model
 from generator.pack.models import ColumnSpec, PackModel
+from generator.pack.reading import read_model
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ _CONTENTS = ("label", "text", "amount", "rate", "score", "options")
 
 
 class FormCell(PackModel):
-    """A cell at the head of a form: a label, a text, a figure by the name of its fact, or options of which one is ticked."""
+    """A cell at the head of a form: a label, a text, a figure by its fact's name, or options of which one is ticked."""
 
     label: str | None = Field(default=None, alias="标")
     text: str | None = Field(default=None, alias="文")
