@@ -1,0 +1,75 @@
+"""The facts of a report as JSON: facts and the document that prints them come in, bytes of a JSON file go out.
+
+Every figure with its exact value, its unit, the ways it is printed, and where it comes from: the place in the input
+file, or the formula and the names of the facts in it. In order of name; the same facts give the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from generator.accounts.facts import Derivation, Fact, Measure
+from generator.document.nodes import Document, Figure, Heading, Inline, Paragraph, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from generator.document.nodes import Block
+
+_TYPED, _DERIVED = "填报", "计算"
+
+
+def render(facts: Iterable[Fact], document: Document) -> bytes:
+    """Return the JSON file (UTF-8, ended by a line feed)."""
+    printed = printed_forms(document)
+    ordered = sorted(facts, key=lambda fact: fact.name)
+    content = {
+        "标题": document.metadata.title,
+        "部门": document.metadata.author,
+        "日期": document.metadata.day.isoformat(),
+        "数据项": [_entry(fact, printed.get(fact.name, ())) for fact in ordered],
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def printed_forms(document: Document) -> dict[str, tuple[str, ...]]:
+    """Return the distinct texts by which each fact is printed, in the order of reading."""
+    forms: dict[str, dict[str, None]] = {}
+    for block in document.blocks():
+        for runs in _inlines(block):
+            for run in runs:
+                if run.fact and run.text:
+                    forms.setdefault(run.fact, {})[run.text] = None
+    return {name: tuple(texts) for name, texts in forms.items()}
+
+
+def exact(fact: Fact) -> str:
+    """Return a fact's value in digits only, without an exponent and, but for amounts, without idle zeros."""
+    value = fact.value if fact.measure is Measure.AMOUNT else fact.value.normalize()
+    return f"{value:f}"
+
+
+def _inlines(block: Block) -> Iterator[Inline]:
+    if isinstance(block, Paragraph):
+        yield block.runs
+    elif isinstance(block, Table):
+        yield from (cell.runs for row in block.rows() for cell in row.cells)
+        yield from block.notes
+    elif not isinstance(block, (Heading, Figure)):
+        raise TypeError(type(block).__name__)
+
+
+def _entry(fact: Fact, printed: tuple[str, ...]) -> dict[str, object]:
+    entry: dict[str, object] = {"名称": fact.name, "数值": exact(fact), "单位": fact.measure.value}
+    if isinstance(fact.origin, Derivation):
+        entry["性质"] = _DERIVED
+        entry["算法"] = fact.origin.operation.value
+        entry["公式"] = fact.origin.formula
+        entry["取自"] = list(fact.origin.operands)
+    else:
+        entry["性质"] = _TYPED
+        entry["出处"] = str(fact.origin)
+    if printed:
+        entry["公布形式"] = list(printed)
+    return entry

@@ -1,0 +1,67 @@
+"""Plain text of a report: a ``Document`` comes in, the same words in the same order go out, one paragraph a line.
+
+Made for comparing: no page breaks, no wrapping, nothing that depends on looks. Cells of a row are separated by tabs,
+and a merged cell stands once, where it starts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generator.document.nodes import Figure, Heading, Paragraph, Table, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from generator.document.nodes import Block, Document
+
+
+def render(document: Document) -> str:
+    """Return the report as text with a line feed at the end of each line."""
+    return "\n".join(_lines(document)) + "\n"
+
+
+def _lines(document: Document) -> Iterator[str]:
+    if document.draft:
+        yield document.draft
+    yield from (one_line(text) for text in (*document.cover.title, *document.cover.foot))
+    yield from ("", document.toc_title)
+    yield from (one_line(text) for _, text, _ in document.toc())
+    running = False
+    for block in document.blocks():
+        if isinstance(block, Paragraph) and not running:
+            yield ""
+        yield from block_lines(block)
+        running = isinstance(block, (Heading, Paragraph))
+
+
+def block_lines(block: Block) -> Iterator[str]:
+    """Yield the lines of a block; an empty line stands before what is not running text."""
+    match block:
+        case Heading():
+            yield from ("", one_line(block.text))
+        case Paragraph():
+            yield one_line(plain(block.runs))
+        case Table():
+            yield from ("", *_table(block))
+        case Figure():
+            labels = zip(block.categories, block.labels, strict=True)
+            yield from (
+                "",
+                *(f"{one_line(name)}\t{one_line(label)}" for name, label in labels),
+                one_line(block.caption),
+            )
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield from (one_line(text) for text in (table.title, table.label) if text)
+    if table.left_line or table.right_line:
+        yield "\t".join(one_line(text) for text in (table.left_line, table.right_line))
+    for row in table.rows():
+        yield "\t".join(one_line(cell.text) for cell in row.cells)
+    yield from (one_line(plain(note)) for note in table.notes)
+
+
+def one_line(text: str) -> str:
+    """Return a text without what would end its line or its cell."""
+    return text.replace("\n", " ").replace("\t", " ")
