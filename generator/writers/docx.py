@@ -7,7 +7,9 @@ are native. Lines and pages are set so that they fall as in the PDF, from which 
 from __future__ import annotations
 
 from itertools import pairwise
+from math import ceil
 from typing import TYPE_CHECKING
+from unicodedata import east_asian_width
 
 from generator.document.nodes import Figure, Heading, Paragraph, Table, plain
 from generator.writers.docx_charts import figure_xml, native_chart
@@ -76,11 +78,21 @@ def _document_xml(document: Document, looks: Looks, pages: Mapping[str, int], fi
 
 def _cover_spaces(document: Document, looks: Looks) -> tuple[float, float]:
     """Return the space above the title and above the foot of the cover, points."""
-    height = looks.pages["text"].body_height * POINTS_PER_MM
-    cover = document.cover
+    page, cover = looks.pages["text"], document.cover
+    height, width = page.body_height * POINTS_PER_MM, page.body_width * POINTS_PER_MM
+    used = sum(
+        _line_count(line, style.size, width) * style.pitch
+        for lines, style in ((cover.title, looks.styles["cover_title"]), (cover.foot, looks.styles["cover_foot"]))
+        for line in lines
+    )
     top = round(height * COVER_TOP)
-    used = len(cover.title) * looks.styles["cover_title"].pitch + len(cover.foot) * looks.styles["cover_foot"].pitch
     return top, max(round(height * (1 - COVER_BOTTOM) - top - used), 0)
+
+
+def _line_count(text: str, size: float, width: float) -> int:
+    """Return how many lines a text takes; a narrow character is taken as half of a wide one."""
+    halves = sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
+    return max(ceil(halves * size / 2 / width), 1)
 
 
 def _cover_xml(cover: Cover) -> str:
