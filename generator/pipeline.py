@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.derive.accounts import Accounts, derive
+from generator.derive.comparisons import COMPARED
 from generator.document.checks import texts
 from generator.document.compose import compose, file_stem
 from generator.document.nodes import Document
@@ -18,6 +19,7 @@ from generator.findings import Finding, Severity, raise_errors
 from generator.fonts import stack, system_problems, uncovered
 from generator.pack.loading import TemplatePack, load_pack
 from generator.submission.loading import load
+from generator.submission.references import KnownNames
 from generator.writers import data, docx, html, pdf, xlsx
 from generator.writers.files import publish
 from generator.writers.text import render as render_text
@@ -53,9 +55,9 @@ class Rendered:
 def prepare(folder: Path, templates: Path | None = None, progress: Progress = lambda _: None) -> Report:
     """Read, derive and compose one report."""
     progress("读取并核对填报数据")
-    loaded = load(folder)
-    accounts = derive(loaded.submission, loaded.positions)
+    loaded = load(folder, lambda identifier: _known_names(load_pack(identifier, templates)))
     pack = load_pack(loaded.submission.report.pack, templates)
+    accounts = derive(loaded.submission, loaded.positions)
     progress("计算并编排报告")
     document = compose(accounts, pack)
     raise_errors(_missing_glyphs(accounts, document, pack))
@@ -91,6 +93,13 @@ def build(
     progress("写入文件")
     named = {f"{report.stem}.{ending}": content for ending, content in rendered.files.items()}
     return publish(named, out), rendered.findings
+
+
+def _known_names(pack: TemplatePack) -> KnownNames:
+    """Return the free keys of the input that a pack has a place for."""
+    entries = [entry.key for part in pack.structure.parts for entry in part.entries if not entry.table]
+    tables = tuple(spec.label for spec in pack.tables.values() if spec.remark)
+    return KnownNames(sections=tuple(entries), tables=tables, reasons=tuple(COMPARED))
 
 
 def machine_problems() -> tuple[str, ...]:

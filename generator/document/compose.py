@@ -196,6 +196,4 @@ class _Composer:
         )
 
     def _attachments(self, heading: list[Block]) -> Attachments:
-        return Attachments(
-            self.accounts, self.pack, self.printing, self.voice, self.narrative, self.anchors, tuple(heading)
-        )
+        return Attachments(self.pack, self.voice, self.narrative, self.slots, self.anchors, tuple(heading))

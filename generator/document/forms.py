@@ -16,16 +16,16 @@ from generator.amounts import format_amount, round_half_up, to_wan
 from generator.derive.performance import form_prefix, indicator_prefix, level_names
 from generator.document.marks import runs
 from generator.document.nodes import Cell, Column, Inline, Row, RowGroup, Run, Table, words
+from generator.submission.performance import OverallForm, ProjectForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from generator.document.voice import Voice
     from generator.pack.forms import FormCell, FormSpec, ScoreTableSpec
-    from generator.submission.performance import Goal, Indicator, OverallForm, ProjectForm
+    from generator.submission.performance import Goal, Indicator
 
-    Form = OverallForm | ProjectForm
-
+Form = OverallForm | ProjectForm
 _TEXT_SPAN = 5
 
 

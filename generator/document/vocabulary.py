@@ -145,13 +145,13 @@ def _texts(accounts: Accounts, voice: Voice) -> dict[str, object]:
         "三公": {
             "出国分项": [part for part, amount in three.overseas.parts.items() if amount],
             "运行分项": [part for part, amount in three.vehicle_operation.parts.items() if amount],
-            "团组": [_plain(mission, voice) for mission in three.overseas.missions],
+            "团组": [texts_of(mission, voice) for mission in three.overseas.missions],
         },
         "其他用车用途": _optional(submission.assets.other_use, voice) if submission.assets.vehicles.other else "",
-        "绩效": _plain(submission.management, voice),
+        "绩效": texts_of(submission.management, voice),
         "综述": [
             {
-                **_plain(form.review, voice, bare=True),
+                **texts_of(form.review, voice, bare=True),
                 "前缀": f"综述.{form.name}",
                 "名称": form.review.name or form.name,
             }
@@ -160,7 +160,7 @@ def _texts(accounts: Accounts, voice: Voice) -> dict[str, object]:
         ],
         "重点": {
             "导语": [voice.quoted(text) for text in submission.key_works.intro],
-            "工作": [_plain(work, voice) for work in submission.key_works.works],
+            "工作": [texts_of(work, voice) for work in submission.key_works.works],
             "结语": [voice.quoted(text) for text in submission.key_works.closing],
         },
     }
@@ -190,7 +190,7 @@ def _terms(accounts: Accounts, voice: Voice, pack: TemplatePack, slots: Mapping[
 
 def _duty(duty: object, voice: Voice) -> dict[str, object]:
     if isinstance(duty, Model):
-        return _plain(duty, voice)
+        return texts_of(duty, voice)
     return {"标题": "", "内容": [voice.quoted(str(duty))]}
 
 
@@ -203,7 +203,7 @@ def _optional(text: str | None, voice: Voice) -> str:
     return voice.trimmed([text])[0] if text else ""
 
 
-def _plain(model: Model, voice: Voice, *, bare: bool = False) -> dict[str, object]:
+def texts_of(model: Model, voice: Voice, *, bare: bool = False) -> dict[str, object]:
     """Return a model's texts (quotes filled, single ones without their full stop) and counts by Chinese key."""
     found: dict[str, object] = {}
     for name, field in type(model).model_fields.items():

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator.findings import Finding, FindingsError, Severity
+from generator.pack.forms import FormSpec, ScoreTableSpec
 from generator.pack.glossary import Glossary
 from generator.pack.looks import Looks
 from generator.pack.models import FigureSpec, ListingSpec, Manifest, Structure, TableSpec
@@ -32,6 +33,9 @@ class TemplatePack:
     tables: Mapping[str, TableSpec]
     figures: Mapping[str, FigureSpec]
     listings: Mapping[str, ListingSpec]
+    overall_form: FormSpec
+    project_form: FormSpec
+    score_table: ScoreTableSpec
     texts: Mapping[str, str]
     glossary: Glossary
     files: Mapping[str, Path]
@@ -62,6 +66,9 @@ def load_pack(identifier: str, templates: Path | None = None) -> TemplatePack:
         tables={name: read_model(TableSpec, path) for name, path in sorted(numbered.items())},
         figures={name: validate(FigureSpec, figures[name], files["figures.yaml"]) for name in figures},
         listings={name: read_model(ListingSpec, tables[name]) for name in LISTINGS},
+        overall_form=read_model(FormSpec, tables["整体自评表"]),
+        project_form=read_model(FormSpec, tables["项目自评表"]),
+        score_table=read_model(ScoreTableSpec, tables["摘要得分表"]),
         texts={f"{name}.j2": path.read_text("utf-8") for name, path in _below(files, "text/", ".j2")},
         glossary=read_model(Glossary, files["glossary.yaml"]),
         files=files,
