@@ -39,7 +39,8 @@ bench: setup ## 测量生成速度
 	@$(PYTHON) scripts/bench.py
 
 conformance: setup ## 用 veraPDF 检验示例 PDF 是否符合 PDF/A-3a、PDF/UA-1（需要 Java 与 Maven）
-	@$(PYTHON) scripts/conformance.py $(SAMPLES)
+	@$(MAKE) --no-print-directory report OUT=build/conformance
+	@$(PYTHON) scripts/conformance.py build/conformance
 
 lock: setup ## 按 pyproject.toml 重新锁定 Python 组件版本
 	@.venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
