@@ -90,7 +90,7 @@ def _check_name(root: Spot) -> Iterator[Finding]:
         return
     bad = dict.fromkeys(_FORBIDDEN_IN_NAMES.findall(spot.text))
     if bad:
-        characters = " ".join(repr(each)[1:-1] for each in bad)
+        characters = " ".join(each if each.isprintable() else f"U+{ord(each):04X}" for each in bad)
         message = f"部门名称要用作文件名，不能有 {characters} 。"
         fix = "请改用中文标点，例如把半角冒号、引号、斜杠换成全角的，或删去。"
         yield FILE_NAME.at(message, spot.value, fix=fix)

@@ -18,6 +18,7 @@ from generator.submission.shapes import (
     ROOT,
     Either,
     Group,
+    Key,
     Leaf,
     Listing,
     Shape,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from generator.submission.positions import Path, Spot
 
 _KEY_MARK = "[key]"
-_GUESS = 0.4
+_GUESS = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +54,27 @@ class _Fault:
     @property
     def name(self) -> str:
         """What to call the place: its key, and for an item of a list the key of the list as well."""
-        numbers = next((n for n, step in enumerate(reversed(self.path)) if isinstance(step, str)), len(self.path))
-        return where(self.path[len(self.path) - numbers - 1 :]) if self.path else "文件"
+        return where(self.path).rpartition(" → ")[2] or "文件"
 
 
 def explain(errors: Iterable[ErrorDetails], root: Spot, *, complete: bool = True) -> tuple[Finding, ...]:
-    """Return a finding for each error; with files unread (not ``complete``), what they may hold is not missed."""
-    found, guesser = [], Guesser()
+    """Return findings for all errors, one for all keys that one place lacks.
+
+    With files unread (not ``complete``), what they may hold is not missed.
+    """
+    found: list[Finding | None] = []
+    guesser = Guesser()
+    missing: dict[Path, tuple[_Fault, list[str]]] = {}
     for error in errors:
         fault = _locate(root, error["loc"])
-        finding = _finding(error, fault, guesser)
-        unread = error["type"] == "missing" and not fault.path and not complete
-        if finding and not unread:
-            found.append(finding)
-    return tuple(found)
+        if error["type"] == "missing":
+            missing.setdefault(fault.path, (fault, []))[1].append(str(error["loc"][-1]))
+        else:
+            found.append(_finding(error, fault, guesser))
+    if not complete:
+        missing.pop((), None)
+    found += [_missing(fault, names) for fault, names in missing.values()]
+    return tuple(finding for finding in found if finding)
 
 
 def _locate(root: Spot, steps: tuple[str | int, ...]) -> _Fault:
@@ -99,8 +107,6 @@ def _below(shape: Shape, step: str | int) -> Shape:
 
 def _finding(error: ErrorDetails, fault: _Fault, guesser: Guesser) -> Finding | None:
     """Explain one error by what stands at its place; one that only follows from others has no finding."""
-    if error["type"] == "missing":
-        return _missing(str(error["loc"][-1]), fault)
     if error["type"] == "extra_forbidden" or fault.rest == (_KEY_MARK,):
         return _wrong_key(error, fault)
     if fault.spot.blank or _is_empty(fault.spot):
@@ -110,23 +116,33 @@ def _finding(error: ErrorDetails, fault: _Fault, guesser: Guesser) -> Finding | 
     return None if error["type"] == "too_short" else _wrong_value(error, fault, guesser)
 
 
-def _missing(key: str, fault: _Fault) -> Finding:
+def _missing(fault: _Fault, names: list[str]) -> Finding:
+    """Report the keys that one place lacks, with lines that could be added."""
     shape = fault.shape.group if isinstance(fault.shape, Either) else fault.shape
-    model = shape.model if isinstance(shape, Group) else ROOT.model
-    known = keys_of(model)[key]
-    if fault.path:
-        message, place = f"“{where(fault.path)}”缺少“{key}”。", f"请在“{fault.name}”下面加一行"
-    else:
-        message, place = f"缺少“{key}”，所有文件里都没有。", "请在任一文件的最外层加上"
-    line = example(known)
-    more = "，另起一行缩进填写" if line.endswith(":") else ""
-    return MISSING.at(message, fault.spot.key, expected=expected(known.shape), fix=f"{place}“{line}”{more}。")
+    known = keys_of(shape.model if isinstance(shape, Group) else ROOT.model)
+    keys = [known[name] for name in names]
+    lacking = "、".join(f"“{name}”" for name in names)
+    lines = "、".join(f"“{example(key)}”" for key in keys)
+    deeper = "，冒号后另起一行缩进填写下级项目" if any(example(key).endswith(":") for key in keys) else ""
+    wanted = expected(keys[0].shape) if len(keys) == 1 else ""
+    if not fault.path:
+        fix = f"请在任一文件的最外层加上{lines}{deeper}。"
+        return MISSING.at(f"缺少{lacking}，所有文件里都没有。", fault.spot.key, expected=wanted, fix=fix)
+    place = "的花括号里" if in_braces(fault.spot) else "下面"
+    fix = f"请在“{fault.name}”{place}加上{lines}{deeper}。"
+    return MISSING.at(f"“{where(fault.path)}”缺少{lacking}。", fault.spot.key, expected=wanted, fix=fix)
+
+
+def in_braces(spot: Spot) -> bool:
+    """Tell whether keys stand in braces on one line."""
+    place = spot.node.position
+    return isinstance(spot.node, Mapping) and place.source_line[: place.column - 1].rstrip().endswith("{")
 
 
 def _wrong_key(error: ErrorDetails, fault: _Fault) -> Finding:
     message, fix = _words(error)
     if message:
-        return SUBJECT.at(message, fault.spot.key, expected="科目编码", fix=fix)
+        return SUBJECT.at(message, fault.spot.key, fix=fix)
     fix = "请删去这一行，或对照《填报指南》改成应填的键。"
     return UNKNOWN_KEY.at(f"这里没有“{shown(fault.name)}”这个键。", fault.spot.key, fix=fix)
 
@@ -137,14 +153,21 @@ def _is_empty(spot: Spot) -> bool:
 
 def _empty(fault: _Fault) -> Finding:
     """Report a gap; whether the key may be left out decides what to do."""
-    last = fault.path[-1] if fault.path else ""
-    key = keys_of(fault.above.model).get(str(last)) if fault.above and isinstance(last, str) else None
+    key = _key(fault)
     fix = "请填写；不需要的话，请删去这一行。"
-    if key and key.required:
-        fix = f"请填写，例如“{example(key)}”。" if isinstance(key.shape, Leaf) else "请填写。"
     if isinstance(fault.shape, Leaf) and "金额" in fault.shape.what:
         fix = "请填写金额；没有发生额的填 0。"
+    elif key and key.required and key.example:
+        fix = f"请填写，不能留空，例如“{example(key)}”。"
+    elif key and key.required:
+        fix = "请填写，不能留空。"
     return EMPTY.at(f"“{fault.name}”没有填内容。", fault.spot.value, expected=expected(fault.shape), fix=fix)
+
+
+def _key(fault: _Fault) -> Key | None:
+    """Return the fixed key at a place, or nothing for items of lists and free keys."""
+    last = fault.path[-1] if fault.path else 0
+    return keys_of(fault.above.model).get(last) if fault.above and isinstance(last, str) else None
 
 
 def fits(spot: Spot, shape: Shape) -> bool:
@@ -166,18 +189,14 @@ def _wrong_form(fault: _Fault) -> Finding:
     is_a = "一个值" if isinstance(typed, Scalar) else "下级项目" if isinstance(typed, Mapping) else "列表"
     belongs = {Leaf: "一个值", Listing: "列表"}.get(type(fault.shape), "下级项目")
     message = f"“{fault.name}”应填{belongs}，这里却是{is_a}。"
-    return WRONG_FORM.at(message, fault.spot.value, expected=expected(fault.shape), fix=_fix_form(fault))
+    place = fault.spot.value if isinstance(typed, Scalar) else fault.spot.key
+    return WRONG_FORM.at(message, place, expected=expected(fault.shape), fix=_fix_form(fault))
 
 
 def _fix_form(fault: _Fault) -> str:
     typed, shape = fault.spot.node, fault.shape
     if isinstance(shape, Leaf):
-        start = typed.position.source_line[typed.position.column - 1 : typed.position.column]
-        if start in ("{", "["):
-            return f"“{start}”在 YAML 里是记号；如果这是文字，请用引号把整段括起来。"
-        return (
-            "请把值直接写在冒号后面，不要另起下级。" if isinstance(typed, Mapping) else "这里只填一个值，请去掉“- ”。"
-        )
+        return _fix_leaf(fault, shape)
     if isinstance(shape, Listing):
         if isinstance(typed, Scalar):
             return (
@@ -187,8 +206,18 @@ def _fix_form(fault: _Fault) -> str:
             )
         return "请在每一项的第一行前面加“- ”，其余各行与它对齐。"
     if isinstance(typed, Sequence):
-        return "请去掉“- ”，直接写“键: 值”。"
+        return f"请去掉{'方括号' if typed.position.text.startswith('[') else '“- ”'}，另起一行写“键: 值”。"
     return "请另起一行，缩进两格写“键: 值”。"
+
+
+def _fix_leaf(fault: _Fault, shape: Leaf) -> str:
+    in_brackets = fault.spot.node.position.text.startswith("[")
+    if not (in_brackets or in_braces(fault.spot)):
+        return "请把值直接写在冒号后面，不要另起下级，也不要“- ”。"
+    mark = "方括号" if in_brackets else "花括号"
+    if shape.what == "文字":
+        return f"{mark}在 YAML 里是记号；如果它是文字的一部分，请用引号把整段括起来。"
+    return f"请去掉{mark}，只填一个值。"
 
 
 def _takes_text(shape: Listing) -> bool:
@@ -202,9 +231,9 @@ def _wrong_value(error: ErrorDetails, fault: _Fault, guesser: Guesser) -> Findin
         return _wrong_choice(fault, shape, fix, guesser)
     problem = AMOUNT if isinstance(shape, Leaf) and "金额" in shape.what else VALUE
     message = message or f"“{shown(fault.spot.text)}”不能填在这里。"
-    return problem.at(
-        f"“{fault.name}”：{message}", fault.spot.value, expected=expected(shape), fix=fix or "请核对并改正。"
-    )
+    key = _key(fault)
+    fix = (fix or "请核对并改正。") + (f"例如“{example(key)}”。" if key and key.example else "")
+    return problem.at(f"“{fault.name}”：{message}", fault.spot.value, expected=expected(shape), fix=fix)
 
 
 def _wrong_choice(fault: _Fault, shape: Leaf, fix: str, guesser: Guesser) -> Finding:

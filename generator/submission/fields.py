@@ -71,12 +71,12 @@ def _count(value: Any) -> int:  # noqa: ANN401 - see above
     if re.fullmatch(r"[0-9]{1,9}", text):
         return int(text)
     digits = re.search(r"[0-9]+", half := _half_width(text))
-    fix = "请只填数字，例如 12；没有的填 0。"
+    fix = "请只填数字。"
     if half != text and re.fullmatch(r"[0-9]{1,9}", half):
         fix = f"请在半角状态下输入：{half}。"
     elif digits and re.fullmatch(r"[0-9]{1,9}\s*[^\W0-9]{1,2}", half):
         fix = f"请去掉单位，只填数字：{digits[0]}。"
-    message = f"{_shown(text)}不是整数。"
+    message = f"{_shown(text)}不是整数（0、1、2……）。"
     raise InputError(message, fix)
 
 

@@ -37,11 +37,12 @@ class Guesser:
     left: int = _MOST_GUESSES
 
     def closest(self, typed: str, candidates: Iterable[str], likeness: float = _LIKENESS) -> str:
-        """Return the candidate that is the same but for width and blanks, or else the most alike; or nothing."""
+        """Return the candidate that is the same but for width, or the only one around it, or the most alike."""
         plain = {plain_text(each): each for each in islice(candidates, _MOST_CANDIDATES)}
         wanted = plain_text(typed[:_MOST_CANDIDATES])
-        if wanted in plain:
-            return plain[wanted]
+        around = [plain[each] for each in plain if wanted and wanted in each]
+        if wanted in plain or len(around) == 1:
+            return plain.get(wanted) or around[0]
         if self.left <= 0 or len(typed) > _LONGEST:
             return ""
         self.left -= 1

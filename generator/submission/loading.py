@@ -54,7 +54,8 @@ def load(folder: Path, names_of: NamesOf | None = None) -> Loaded:
     """
     files, findings = _read(folder)
     merged, merging = merge(files)
-    unread = {place.file for found in findings if found.severity is Severity.ERROR for place in found.positions}
+    broken = (found for found in (*findings, *merging) if found.severity is Severity.ERROR)
+    unread = {place.file for found in broken for place in found.positions}
     complete = all(isinstance(file.root, Mapping) or file.path not in unread for file in files)
     reader = KeyReader()
     root = reader.read(merged, ROOT)

@@ -41,9 +41,9 @@ class Report(Model):
     """报告: which report, of which year, by which pack, in which unit the amounts are typed."""
 
     kind: Literal["部门决算公开"] = Field(default="部门决算公开", alias="类型")
-    year: Count = Field(alias="年度")
-    pack: Text = Field(alias="模板包")
-    unit: AmountUnit = Field(alias="金额单位")
+    year: Count = Field(alias="年度", examples=["2024"])
+    pack: Text = Field(alias="模板包", examples=["wuhan/final-accounts-2024"])
+    unit: AmountUnit = Field(alias="金额单位", examples=["万元"])
     published: Day | None = Field(default=None, alias="公开日期")
 
 

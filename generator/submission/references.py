@@ -1,6 +1,6 @@
 """References: names of one part of the input that another part speaks of, and free keys that the report must know.
 
-Comes in: the tree of the input, and the names a pack knows. Goes out: findings about projects, forms, reasons, sections.
+Comes in: the tree of the input, the names a pack knows. Goes out: findings about projects, forms, reasons and names.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from generator.source import Sequence
 from generator.submission.figures import PriorYear
 from generator.submission.guessing import Guesser, shown
 from generator.submission.problems import (
@@ -106,7 +107,8 @@ def check_projects(root: Spot, *, complete: bool) -> Iterator[Finding]:
             yield _same_name("项目", project.spot, "名称", first.spot)
     lists = tuple(_lists_of_projects(root))
     yield from _forms_twice(root)
-    if complete:
+    given = root.get("项目")
+    if complete and (given is None or isinstance(given.node, Sequence)):
         yield from _unknown_projects(lists, by_name)
     for spots in lists:
         yield from _counted_twice(spots, by_name)

@@ -89,6 +89,7 @@ _LEAVES: Final[tuple[tuple[Any, Leaf], ...]] = (
     (Subject, _SUBJECT),
 )
 
+_MOST_STEPS = 3
 ROOT: Final = Group(Submission)
 
 
@@ -190,9 +191,11 @@ def _collect(
 
 
 def expected(shape: Shape) -> str:
-    """Return in Chinese what a place takes."""
+    """Return in Chinese what a place takes; nothing where an example says it better."""
     if isinstance(shape, Leaf):
-        return f"{'、'.join(shape.choices)} 之一" if shape.choices else shape.what
+        if shape.choices:
+            return f"{'、'.join(shape.choices)} 之一"
+        return shape.what if "，" in shape.what else ""
     if isinstance(shape, Listing):
         return f"列表，每一项以“- ”开头，另起一行并缩进（每项是{_short(shape.item)}）"
     if isinstance(shape, Table):
@@ -224,5 +227,11 @@ def example(key: Key) -> str:
 
 
 def where(path: tuple[str | int, ...]) -> str:
-    """Name a path for people: ``支出 → 2010302 → 第 2 项``."""
-    return " → ".join(f"第 {step + 1} 项" if isinstance(step, int) else step for step in path)
+    """Name the end of a path for people: ``支出 → 2010302``, ``项目第 2 项``."""
+    steps: list[str] = []
+    for step in path:
+        if isinstance(step, str):
+            steps.append(step)
+        elif steps:
+            steps[-1] += f"第 {step + 1} 项"
+    return " → ".join(steps[-_MOST_STEPS:])

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from generator.accounts.classification import Classification, economic, functional, level, parent
+from generator.findings import has_errors
 from generator.submission.fields import SUBJECT_PATTERN, code_of, name_of
 from generator.submission.guessing import Guesser, plain_text, shown
 from generator.submission.problems import (
@@ -67,7 +68,8 @@ class _Typed:
 def check_subjects(root: Spot, year: int | None, own: Mapping[str, str]) -> tuple[Finding, ...]:
     """Check all subjects of the input; ``own`` are those the pack adds. Without a year, names cannot be checked."""
     checker = _Checker(root, Guesser(), own)
-    return (*checker.twice(), *(checker.against(year) if year else ()), *checker.unused())
+    found = (*checker.twice(), *(checker.against(year) if year else ()))
+    return found if has_errors(found) else (*found, *checker.unused())
 
 
 def _typed(root: Spot, path: Path) -> Iterator[_Typed]:
@@ -100,7 +102,7 @@ class _Checker:
     def against(self, year: int) -> Iterator[Finding]:
         """Report what does not fit the classifications of the year, own subjects included."""
         by_function, by_type = functional(year), economic(year)
-        own = {typed.code: typed.name for typed in _typed(self.root, (OWN_KEY,))}
+        own = {code_of(str(key)): spot.text for key, spot in self.root.children(OWN_KEY) if spot.text}
         yield from self._own(by_function, by_type, own)
         names = {**self.own, **own}
         for place in _PLACES:
@@ -130,11 +132,22 @@ class _Checker:
             yield self._unknown(typed, right, other)
         elif typed.name and plain_text(typed.name) != plain_text(name):
             message = f"{typed.code} 的名称是“{name}”，这里写的是“{shown(typed.name)}”。"
-            meant = next((code for code, each in self._likely(typed.name, right) if each == typed.name), "")
+            meant = self._code_named(typed, right)
             fix = f"如果编码没错，请写“{typed.code} {name}”" + (
                 f"；如果名称没错，编码应为 {meant}。" if meant else "。"
             )
             yield SUBJECT_NAME.at(message, typed.place, expected=f"{typed.code} {name}", fix=fix)
+
+    def _code_named(self, typed: _Typed, right: Classification) -> str:
+        """Return the code that has the name typed behind another one: of several the nearest in the tree."""
+        if self.guesser.left <= 0:
+            return ""
+        self.guesser.left -= 1
+        wanted = plain_text(typed.name)
+        codes = [
+            code for code in right.codes if len(code) == len(typed.code) and plain_text(right.names[code]) == wanted
+        ]
+        return max(codes, key=lambda code: sum(code.startswith(typed.code[:n]) for n in range(8)), default="")
 
     def _wrong_level(self, typed: _Typed, place: _Place, right: Classification) -> Finding:
         wanted = "、".join(_LEVELS[digits] for digits in place.digits)
