@@ -164,13 +164,13 @@ def seven(value: Decimal) -> tuple[Cell, ...]:
 
 
 def economic_grid() -> Table:
-    """公开06表: three blocks of code, name, amount side by side; 30 rows and a total row with merged cells."""
+    """公开06表: three blocks of code, name, amount side by side; 28 rows and a total row with merged cells."""
     header = (
         Row((head("人员经费", colspan=3), head("公用经费", colspan=6)), "header"),
         Row(tuple(head(text) for text in ("科目代码", "科目名称", "决算数") * 3), "header"),
     )
     rows = []
-    for i in range(30):
+    for i in range(28):
         cells: list[Cell] = []
         for block in (301, 302, 310):
             cells += (text_cell(f"{block}{i:02d}"), text_cell("办公设备及专用材料费"), amount(Decimal(i * 13 + block)))
@@ -183,7 +183,7 @@ def economic_grid() -> Table:
     return Table(
         anchor="table-06", layout="economic_grid", columns=columns(*[9, 26, 15] * 3, left=(0, 1, 3, 4, 6, 7)),
         header=header, groups=(RowGroup(tuple(rows)),), title=f"{YEAR}年度一般公共预算财政拨款基本支出决算明细表",
-        toc="六、一般公共预算财政拨款基本支出决算明细表", **lines(6), one_page=True, row_height=4.2, font_size=8.0,
+        toc="六、一般公共预算财政拨款基本支出决算明细表", **lines(6), one_page=True, row_height=4.0, font_size=7.5,
         notes=(words("注：本表反映部门本年度一般公共预算财政拨款基本支出明细情况。"),),
     )  # fmt: skip
 

@@ -39,14 +39,11 @@ def chart_svg(figure: Figure, colors: Sequence[str], family: str) -> Markup:
     frame = Frame(figure.width * POINTS_PER_MM, figure.height * POINTS_PER_MM)
     draw: Callable[..., Iterator[Markup]] = _columns if figure.kind == "columns" else _pie
     content = Markup().join(draw(figure, colors, frame))
+    size = [_number(value) for value in (figure.width, figure.height, *frame)]
     return Markup(
-        '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{alt}"'
-        ' width="{mm_width}mm" height="{mm_height}mm" viewBox="0 0 {width} {height}" font-family="{family}" font-size="{size}" fill="{ink}">'
-        "<title>{alt}</title>{content}</svg>"
-    ).format(
-        alt=figure.alt, mm_width=_number(figure.width), mm_height=_number(figure.height), width=_number(frame.width),
-        height=_number(frame.height), family=family, size=_number(TEXT_SIZE), ink=INK, content=content,
-    )  # fmt: skip
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{alt}" width="{}mm" height="{}mm"'
+        ' viewBox="0 0 {} {}" font-family="{family}" font-size="{points}" fill="{ink}"><title>{alt}</title>{content}</svg>'
+    ).format(*size, alt=figure.alt, family=family, points=_number(TEXT_SIZE), ink=INK, content=content)
 
 
 def _number(value: float) -> str:

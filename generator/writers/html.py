@@ -49,7 +49,7 @@ def page(document: Document, looks: Looks, folders: Path | Sequence[Path], mediu
     return environment.get_template(PAGE).render(
         document=document,
         medium=medium,
-        css=Markup(f"{stylesheet(looks, medium)}\n{styles}"),  # noqa: S704 -- written by the pack, not by departments
+        css=Markup(f"{stylesheet(looks, medium, document.draft)}\n{styles}"),  # noqa: S704 -- not from departments
         kind=_kind,
         text=text,
         chart=_chart(looks, medium),
@@ -111,10 +111,15 @@ class Grid:
 def grid(table: Table) -> Grid:
     """Return a table with all that HTML wants to be told: alignments, scopes of headers, spans."""
     style = (
-        f"font-size:{table.font_size:g}pt;line-height:{table.font_size * CELL_PITCH:g}pt;--row:{table.row_height:g}mm"
+        f"font-size:{table.font_size:g}pt;line-height:{table.font_size * CELL_PITCH:g}pt;--row:{_word_points(table.row_height):g}pt"
     )
     groups = tuple(GridGroup(_rows(group.rows, table.columns), group.keep) for group in table.groups)
     return Grid(style, _rows(table.header, table.columns, heads=True), groups)
+
+
+def _word_points(millimetres: float) -> float:
+    """Return a length in points as Word rounds it, to a twentieth, so that pages of both fill up alike."""
+    return round(millimetres * 72 / 25.4 * 20) / 20
 
 
 def _rows(rows: Sequence[Row], columns: Sequence[Column], *, heads: bool = False) -> tuple[GridRow, ...]:
@@ -158,7 +163,7 @@ def _cell(cell: Cell, column: Align, *, above: bool) -> GridCell:
     if cell.header:
         attributes.append(("scope", ("col" if above else "row") + ("group" if _groups(cell, above=above) else "")))
     if cell.indent:
-        attributes.append(("style", f"padding-left:calc(1mm + {cell.indent}em)"))
+        attributes.append(("style", f"padding-left:calc(var(--side) + {cell.indent}em)"))
     facts = {run.fact for run in cell.runs}
     whole = len(cell.runs) == 1 and facts != {""}
     if whole:

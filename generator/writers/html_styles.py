@@ -26,12 +26,13 @@ FRONT_PAGES = ("cover", "toc")
 _GENERIC = {"黑": "sans-serif"}
 
 
-def stylesheet(looks: Looks, medium: Medium) -> str:
-    """Return the rules for pages (on paper) and for every kind of text."""
-    rules = [_text_rule(name, style, looks, medium) for name, style in looks.styles.items()]
-    rules.append(f":root {{ --rule: {looks.rule_width:g}pt }}")
+def stylesheet(looks: Looks, medium: Medium, draft: str = "") -> str:
+    """Return the rules for pages (on paper) and for every kind of text; ``draft`` stands over every page."""
+    height = looks.pages["text"].body_height
+    rules = [f":root {{ --rule: {looks.rule_width:g}pt; --text-height: {height:g}mm }}"]
+    rules += [_text_rule(name, style, looks, medium) for name, style in looks.styles.items()]
     if medium == "print":
-        rules += [*_page_counters(looks), *_page_rules(looks)]
+        rules += [*_page_counters(looks), *_page_rules(looks, draft)]
     return "\n".join(rules)
 
 
@@ -50,15 +51,22 @@ def _text_rule(name: str, style: TextStyle, looks: Looks, medium: Medium) -> str
     # On paper lines are stretched after the layout (pdf_lines): CSS would only stretch spaces, and Chinese has none.
     align = "left" if style.align == "justify" and medium == "print" else style.align
     return (
-        f".{name} {{ font: {700 if style.bold else 400} {style.size:g}pt/{style.pitch:g}pt"
-        f" {font_family(looks.faces[style.face], style.face, medium)}; text-align: {align};"
+        f".{name} {{ {_font(style, looks, medium)}; text-align: {align};"
         f" text-indent: {style.indent:g}em; margin: {style.before:g}pt 0 {style.after:g}pt }}"
     )
 
 
-def _page_rules(looks: Looks) -> list[str]:
-    front = [f"@page {name} {{ {_sheet(looks.pages['text'])} counter-increment: page 0 }}" for name in FRONT_PAGES]
-    numbered = (f"@page {name} {{ {_sheet(page)} {_foot(looks)} }}" for name, page in looks.pages.items())
+def _font(style: TextStyle, looks: Looks, medium: Medium) -> str:
+    family = font_family(looks.faces[style.face], style.face, medium)
+    return f"font: {700 if style.bold else 400} {style.size:g}pt/{style.pitch:g}pt {family}"
+
+
+def _page_rules(looks: Looks, draft: str) -> list[str]:
+    head = _head(looks, draft) if draft else ""
+    front = [
+        f"@page {name} {{ {_sheet(looks.pages['text'])} counter-increment: page 0; {head} }}" for name in FRONT_PAGES
+    ]
+    numbered = (f"@page {name} {{ {_sheet(page)} {_foot(looks)} {head} }}" for name, page in looks.pages.items())
     return [*front, *numbered, *(f".page-{name} {{ page: {name} }}" for name in looks.pages)]
 
 
@@ -67,12 +75,17 @@ def _sheet(page: PageStyle) -> str:
     return f"size: A4 {page.orientation}; margin: {margins};"
 
 
+def _head(looks: Looks, draft: str) -> str:
+    style = looks.styles["heading2"]
+    words = draft.replace("\\", r"\\").replace('"', r"\"")
+    return f'@top-center {{ content: "{words}"; {_font(style, looks, "print")}; color: #b00000 }}'
+
+
 def _foot(looks: Looks) -> str:
     number = looks.page_number
-    style = looks.styles["page_number"]
     look = (
-        f"font: {style.size:g}pt/{style.pitch:g}pt {font_family(looks.faces[style.face], style.face, 'print')};"
-        f" vertical-align: bottom; padding: 0 1em {number.distance:g}mm"
+        f"{_font(looks.styles['page_number'], looks, 'print')}; vertical-align: bottom;"
+        f" padding: 0 1em {number.distance:g}mm"
     )
     if not number.outside:
         return f"@bottom-center {{ content: counter(page, page-all); {look} }}"
