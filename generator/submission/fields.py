@@ -151,13 +151,14 @@ def _flag(value: Any) -> bool:  # noqa: ANN401 - see above
     raise InputError(message, f"请改为“{meant}”。" if meant else "请填“是”或“否”。")
 
 
+AMOUNT_PATTERN = r"^-?(0|[1-9][0-9]*|[1-9][0-9]{0,2}(,[0-9]{3})+)(\.[0-9]{1,6})?$"
 Yuan = Annotated[
     Decimal,
     BeforeValidator(_amount),
     WithJsonSchema(
         {
             "type": ["number", "string"],
-            "pattern": r"^-?(0|[1-9][0-9]*|[1-9][0-9]{0,2}(,[0-9]{3})+)(\.[0-9]{1,6})?$",
+            "pattern": AMOUNT_PATTERN,
             "description": "金额，单位见“报告”里的“金额单位”；1,234.50 与 1234.5 均可，没有发生额的填 0",
         }
     ),

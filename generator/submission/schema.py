@@ -1,0 +1,71 @@
+"""Schema: the JSON Schema by which editors complete and check the input files while they are written.
+
+Comes in: the models. Goes out: the schema of one file (draft 2020-12), any of whose top-level keys may be left to other
+files, and its text. Titles are the keys, descriptions Chinese; nothing of the English docstrings gets in.
+
+``python -m generator.submission.schema`` writes the text to standard output.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any, Final
+
+from generator.submission.merging import FORMS_KEY
+from generator.submission.models import Submission
+
+Json = dict[str, Any]
+
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_TITLE: Final = "部门决算公开填报文件"
+_DESCRIPTION: Final = "一个报告由若干文件组成，每个文件填一个或几个主题；同一个键只写在一个文件里，“项目自评”除外。"
+
+
+def schema() -> Json:
+    """Return the schema of one input file."""
+    tree = Submission.model_json_schema(by_alias=True, mode="validation")
+    definitions = {name: _definition(each) for name, each in tree["$defs"].items()}
+    properties = {name: _tidy(each) for name, each in tree["properties"].items()}
+    forms = properties[FORMS_KEY]
+    one_or_more = {"anyOf": [forms["items"], {"type": "array", "items": forms["items"]}]}
+    properties[FORMS_KEY] = {"title": forms["title"], "description": forms["description"], **one_or_more}
+    return {
+        "$schema": _DIALECT,
+        "title": _TITLE,
+        "description": _DESCRIPTION,
+        "type": "object",
+        "additionalProperties": False,
+        "properties": properties,
+        "$defs": definitions,
+    }
+
+
+def schema_text() -> str:
+    """Return the schema as it stands in its file."""
+    return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
+
+
+def _definition(model: Json) -> Json:
+    """Return a model's schema without its English name and docstring; an enumeration keeps only its values."""
+    return {key: _tidy(value) for key, value in model.items() if key not in ("title", "description")}
+
+
+def _tidy(node: Any) -> Any:  # noqa: ANN401 - any part of a JSON tree
+    """Leave out defaults and nulls: a key is written with a value or not at all; free subjects must be subjects."""
+    if isinstance(node, list):
+        return [_tidy(each) for each in node]
+    if not isinstance(node, dict):
+        return node
+    tidy = {key: _tidy(value) for key, value in node.items() if key != "default"}
+    choices = [each for each in tidy.get("anyOf", ()) if each != {"type": "null"}]
+    if len(choices) == 1:
+        del tidy["anyOf"]
+        tidy = {**choices[0], **tidy}
+    if "patternProperties" in tidy:
+        tidy["additionalProperties"] = False
+    return tidy
+
+
+if __name__ == "__main__":
+    sys.stdout.write(schema_text())
