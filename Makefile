@@ -13,7 +13,7 @@ help: ## 列出可用命令
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 report: setup ## 准备环境，生成两个示例部门的全套公开材料（写入 outputs/）
-	@for folder in $(SAMPLES); do $(GONGKAI) build $$folder -o $(OUT) || exit; done
+	@$(GONGKAI) build $(SAMPLES) -o $(OUT)
 
 test: setup-test ## 准备环境，运行全部检查和测试
 	@$(MAKE) --no-print-directory lint
@@ -42,14 +42,13 @@ conformance: setup ## 用 veraPDF 检验示例 PDF 是否符合 PDF/A-3a、PDF/U
 	@$(MAKE) --no-print-directory report OUT=build/conformance
 	@$(PYTHON) scripts/conformance.py build/conformance
 
-lock: setup ## 按 pyproject.toml 重新锁定 Python 组件版本
+lock: setup ## 按 pyproject.toml 重新锁定 Python 组件版本（全部升级：make lock UPGRADE=--upgrade）
 	@.venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
-		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet -o requirements.lock
+		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet $(UPGRADE) -o requirements.lock
 
-clean: ## 删除生成的文件和缓存（保留环境、字体与示例）
-	@find outputs -mindepth 1 -maxdepth 1 ! -name samples -exec rm -rf {} +
+clean: ## 删除缓存（不动 outputs/ 里的文件）
 	@rm -rf build dist .coverage .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find generator tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
-distclean: clean ## 连同环境和字体一并删除
+distclean: clean ## 删除缓存、环境和字体
 	@rm -rf .venv .fonts .tools
