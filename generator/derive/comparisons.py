@@ -64,7 +64,8 @@ def _budgets(subjects: Outline, ledger: Ledger) -> None:
 
 def _three_public(ledger: Ledger) -> None:
     """公开09表: 公务用车 = 购置 + 运行维护, 合计 = 出国 + 公务用车 + 接待, for budget, final and last year."""
-    for column in ("预算数", "决算数", "上年决算数"):
+    prior = any(f"三公经费.{item}.上年决算数" in ledger for item in THREE_PUBLIC)
+    for column in ("预算数", "决算数", *(("上年决算数",) if prior else ())):
         ledger.total(f"三公经费.{VEHICLES}.{column}", (f"三公经费.{item}.{column}" for item in VEHICLE_ITEMS))
         parts = (THREE_PUBLIC[0], VEHICLES, THREE_PUBLIC[3])
         ledger.total(f"三公经费.合计.{column}", (f"三公经费.{item}.{column}" for item in parts))

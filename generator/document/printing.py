@@ -53,7 +53,7 @@ class Printing:
         """Print an amount in a sentence (or a count, or a score, by its measure)."""
         value = abs(fact.value) if absolute else fact.value
         if fact.measure is Measure.COUNT:
-            return Run(str(value.normalize().to_integral_value()), fact.name)
+            return Run(f"{round_half_up(value, 0):f}", fact.name)
         if fact.measure is Measure.SCORE:
             return self.score(fact)
         if fact.measure is Measure.RATE:
