@@ -8,7 +8,7 @@ block repeats the names of its levels.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import combinations, groupby, pairwise
 from string import Formatter
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from generator.document.nodes import Cell, Column, Inline, Row, RowGroup, Run, T
 from generator.submission.performance import OverallForm, ProjectForm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from generator.document.voice import Voice
     from generator.pack.forms import FormCell, FormSpec, ScoreTableSpec
@@ -208,27 +208,33 @@ class _Builder:
                 )
 
     def _blocks(self, lines: Iterable[_Line]) -> Iterator[tuple[Row, ...]]:
-        """Yield the rows of each block: lines in a row with the same 一级指标, cut evenly where they are too many."""
+        """Yield the rows of each block: what stands together under one 一级指标, cut where it is too long."""
         for _, same in groupby(lines, key=lambda line: line.level1):
-            for block in _evenly(tuple(same), self.spec.goals.most_rows):
-                yield tuple(self._rows(block))
+            seen: set[str] = set()
+            for block in cut(tuple(same), self.spec.goals.most_rows):
+                yield tuple(self._rows(block, seen))
+                seen |= {line.level1_weight for line in block} | {line.level2_weight for line in block}
 
-    def _rows(self, block: Sequence[_Line]) -> Iterator[Row]:
+    def _rows(self, block: Sequence[_Line], seen: Container[str]) -> Iterator[Row]:
         for position, line in enumerate(block):
             before = block[position - 1] if position else None
             cells: list[Cell] = []
             if before is None:
-                span = 1 if line.level2 else 2
-                cells.append(self._level(line.level1, line.level1_weight, span, len(block)))
+                spans = (1 if line.level2 else 2, len(block))
+                cells.append(self._level(line.level1, line.level1_weight, spans, seen))
             if line.level2 and (before is None or before.level2_weight != line.level2_weight):
                 rows = sum(other.level2_weight == line.level2_weight for other in block)
-                cells.append(self._level(line.level2, line.level2_weight, 1, rows))
+                cells.append(self._level(line.level2, line.level2_weight, (1, rows), seen))
             yield Row((*cells, *self._indicator(line)))
 
-    def _level(self, name: str, weight: str, colspan: int, rowspan: int) -> Cell:
-        shown = self.voice.printing.options.form_weights and self.spec.goals.upper_weights
-        tail = self._weighted(self.spec.goals.weight, weight) if shown else ()
-        return Cell((*words(name), *tail), colspan, rowspan, header=True)
+    def _level(self, name: str, weight: str, spans: tuple[int, int], seen: Container[str]) -> Cell:
+        """Return the cell of a 一级 or 二级指标: its name and weight, or where it was seen before, that it goes on."""
+        goals = self.spec.goals
+        if weight in seen:
+            return Cell(words(goals.continued.format(名=name)), *spans, header=True)
+        shown = self.voice.printing.options.form_weights and goals.upper_weight
+        tail = self._weighted(goals.upper_weight, weight) if shown else ()
+        return Cell((*words(name), *tail), *spans, header=True)
 
     def _indicator(self, line: _Line) -> Iterator[Cell]:
         """Yield name with weight, target, result and score of one indicator."""
@@ -271,8 +277,18 @@ class _Builder:
         return tuple(found)
 
 
-def _evenly(lines: tuple[_Line, ...], most: int) -> Iterator[tuple[_Line, ...]]:
-    """Cut lines into as few parts as possible, none longer than ``most``, their lengths at most one apart."""
-    parts = -(-len(lines) // most)
-    for part in range(parts):
-        yield lines[part * len(lines) // parts : (part + 1) * len(lines) // parts]
+def cut(lines: Sequence[_Line], most: int) -> Iterator[Sequence[_Line]]:
+    """Cut lines into as few blocks of at most ``most`` as possible, between 二级指标 where that can be, evenly else."""
+    groups = [tuple(same) for _, same in groupby(lines, key=lambda line: line.level2_weight)]
+    for part in _balanced(groups, -(-len(lines) // most)):
+        block = [line for group in part for line in group]
+        pieces = -(-len(block) // most)
+        for piece in range(pieces):
+            yield block[piece * len(block) // pieces : (piece + 1) * len(block) // pieces]
+
+
+def _balanced(groups: Sequence[Sequence[_Line]], parts: int) -> list[Sequence[Sequence[_Line]]]:
+    """Return the groups in at most ``parts`` runs, the longest of them as short as possible."""
+    choices = combinations(range(1, len(groups)), min(parts, len(groups)) - 1)
+    cuts = min(choices, key=lambda at: max(sum(map(len, groups[a:b])) for a, b in pairwise((0, *at, len(groups)))))
+    return [groups[a:b] for a, b in pairwise((0, *cuts, len(groups)))]

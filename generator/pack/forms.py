@@ -58,8 +58,10 @@ class GoalSpec(PackModel):
     header: tuple[str, ...] = Field(alias="表头")
     weight: str = Field(alias="权重")
     """How a weight stands behind the name of an indicator, where the option 指标权重 asks for it."""
-    upper_weights: bool = Field(default=True, alias="上级权重")
-    """Whether 一级 and 二级指标 print the sums of their weights as well."""
+    upper_weight: str = Field(default="", alias="上级权重")
+    """The same behind 一级 and 二级指标, with the sums of their weights; empty where they print none."""
+    continued: str = Field(alias="续")
+    """How the name of a 一级 or 二级指标 is repeated in its second block."""
     most_rows: int = Field(alias="每块最多行数", ge=1)
     """Rows under one 一级指标 are cut into blocks of so many, because a cell that spans rows must not cross a page."""
     short_text: int = Field(alias="短目标字数")
