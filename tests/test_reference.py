@@ -96,6 +96,20 @@ def test_every_amount_and_score_of_the_forms_is_as_printed(sample: Sample) -> No
     _assert_listed(sample.name, "表单", figures)
 
 
+def test_each_printed_form_ends_in_its_total_score(sample: Sample) -> None:
+    submission, facts = sample.accounts.submission, sample.accounts.facts
+    prefixes = ["整体自评", *(project_prefix(form.name) for form in submission.project_forms)]
+    unit = "分" if submission.options.score_unit else ""
+    printed = [
+        row.cells[1].text
+        for table in sample.document.tables()
+        if table.layout == "form"
+        for row in table.rows()
+        if row.cells[0].text == "总分"
+    ]
+    assert printed == [f"{format_amount(facts.amount(f'{each}.总分'), drop_zeros=True)}{unit}" for each in prefixes]
+
+
 def test_each_difference_listed_says_why(sample: Sample) -> None:
     for difference in (each for each in ERRORS if each.sample == sample.name):
         assert _number(difference.printed) != _number(difference.computed), difference
