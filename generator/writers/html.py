@@ -110,9 +110,8 @@ class Grid:
 
 def grid(table: Table) -> Grid:
     """Return a table with all that HTML wants to be told: alignments, scopes of headers, spans."""
-    style = (
-        f"font-size:{table.font_size:g}pt;line-height:{table.font_size * CELL_PITCH:g}pt;--row:{_word_points(table.row_height):g}pt"
-    )
+    pitch, row = table.font_size * CELL_PITCH, _word_points(table.row_height)
+    style = f"font-size:{table.font_size:g}pt;line-height:{pitch:g}pt;--row:{row:g}pt"
     groups = tuple(GridGroup(_rows(group.rows, table.columns), group.keep) for group in table.groups)
     return Grid(style, _rows(table.header, table.columns, heads=True), groups)
 
