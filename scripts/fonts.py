@@ -135,6 +135,10 @@ def _unpack_debian(package: dict[str, Any], scratch: Path) -> Path:
 
 def _download_debian(package: dict[str, Any], scratch: Path) -> Path:
     """Try the pinned version, then whatever version is offered (its font must still have the pinned SHA-256)."""
+    for program in ("apt-get", "dpkg-deb"):
+        if shutil.which(program) is None:
+            message = f"本机没有 {program}，取不到 {package['name']}；可以从 Debian 机器上拷贝 .fonts 文件夹"
+            raise FetchError(message)
     apt = ["apt-get", "-qq", "-o", "APT::Sandbox::User=root"]
     own_lists = _own_lists(scratch)
     pinned = f"{package['name']}={package['version']}"
@@ -147,7 +151,7 @@ def _download_debian(package: dict[str, Any], scratch: Path) -> Path:
             == 0
         ):
             return next(scratch.glob("*.deb"))
-    message = f"apt 取不到 {pinned}"
+    message = f"apt 取不到 {pinned}，请检查网络或软件源"
     raise FetchError(message)
 
 
