@@ -127,7 +127,7 @@ class _Checker:
     def _subject(self, typed: _Typed, place: _Place, right: Classification, other: Classification) -> Iterator[Finding]:
         name = right.name(typed.code)
         if len(typed.code) not in place.digits:
-            yield self._wrong_level(typed, place, right)
+            yield self._wrong_level(typed, place, right, other)
         elif name is None:
             yield self._unknown(typed, right, other)
         elif typed.name and plain_text(typed.name) != plain_text(name):
@@ -149,18 +149,26 @@ class _Checker:
         ]
         return max(codes, key=lambda code: sum(code.startswith(typed.code[:n]) for n in range(8)), default="")
 
-    def _wrong_level(self, typed: _Typed, place: _Place, right: Classification) -> Finding:
-        wanted = "、".join(_LEVELS[digits] for digits in place.digits)
-        message = f"“{place.path[-1]}”要填到{wanted}科目，{typed.code} 是 {len(typed.code)} 位。"
+    def _wrong_level(self, typed: _Typed, place: _Place, right: Classification, other: Classification) -> Finding:
         (digits, *_) = place.digits
-        below = (code for code in right.codes if len(code) == digits and code.startswith(typed.code))
-        near = [f"{code} {right.name(code)}" for code in islice(below, _MOST_EXAMPLES)]
-        if not near and len(typed.code) > digits and right.name(typed.code[:digits]):
-            near = [f"{typed.code[:digits]} {right.name(typed.code[:digits])}"]
-        near = near or self._suggestions(typed, right)
+        wanted = "、".join(_LEVELS[each] for each in place.digits)
+        message = f"“{place.path[-1]}”要填到{wanted}科目，{typed.code} 是 {len(typed.code)} 位。"
         fix = "上级科目的合计由程序计算。" if len(typed.code) < digits else ""
+        if not right.name(typed.code) and other.name(typed.code):
+            message = f"{typed.code} 是{other.title}“{other.name(typed.code)}”，这里要填{right.title}。"
+            fix = ""
+        near = self._near_level(typed, digits, right)
         fix += f"例如：{'、'.join(near)}。" if near else "请核对编码。"
         return SUBJECT_LEVEL.at(message, typed.place, expected=f"{wanted}科目编码", fix=fix)
+
+    def _near_level(self, typed: _Typed, digits: int, right: Classification) -> list[str]:
+        """Return subjects of the right level: those below or above what was typed, or those that look like it."""
+        below = (code for code in right.codes if len(code) == digits and code.startswith(typed.code))
+        above = typed.code[:digits]
+        near = [f"{code} {right.name(code)}" for code in islice(below, _MOST_EXAMPLES)]
+        if not near and len(typed.code) > digits and right.name(above):
+            near = [f"{above} {right.name(above)}"]
+        return near or [each for each in self._suggestions(typed, right) if len(code_of(each)) == digits]
 
     def _unknown(self, typed: _Typed, right: Classification, other: Classification) -> Finding:
         message = f"{right.title}里没有编码 {typed.code}。"
