@@ -42,7 +42,8 @@ def chart_svg(figure: Figure, colors: Sequence[str], family: str) -> Markup:
     size = [_number(value) for value in (figure.width, figure.height, *frame)]
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{alt}" width="{}mm" height="{}mm"'
-        ' viewBox="0 0 {} {}" font-family="{family}" font-size="{points}" fill="{ink}"><title>{alt}</title>{content}</svg>'
+        ' viewBox="0 0 {} {}" font-family="{family}" font-size="{points}" fill="{ink}">'
+        "<title>{alt}</title>{content}</svg>"
     ).format(*size, alt=figure.alt, family=family, points=_number(TEXT_SIZE), ink=INK, content=content)
 
 

@@ -6,7 +6,9 @@ lays out the same page on paper. The skeleton is the pack's ``page.html.j2``, th
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from jinja2 import FileSystemLoader, StrictUndefined
@@ -24,9 +26,14 @@ if TYPE_CHECKING:
     from generator.pack.looks import Looks
     from generator.writers.html_styles import Medium
 
+    Wording = Callable[[str], str]
+
 PAGE = "page.html.j2"
 STYLES = "print.css"
 CHART_STYLE = "caption"
+_OPENING, _CLOSING = "“‘（〔《〈「『【([", "”’）〕》〉」』】)]，。、；：？！…—·,.;:?!%"
+_BREAK = re.compile(rf"(?<=[^\s{re.escape(_OPENING)}])(?=[“‘])|(?<=[”’])(?=[^\s{re.escape(_CLOSING)}])")
+_JOIN = re.compile("(?<=.)(?=·)")
 _TEXT_ALIGN: dict[Align, str] = {"left": "l", "center": "c", "right": "r"}
 
 
@@ -45,15 +52,17 @@ def page(document: Document, looks: Looks, folders: Path | Sequence[Path], mediu
         loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=True,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
+    wording = breakable if medium == "print" else str
     styles, _, _ = FileSystemLoader(folders).get_source(environment, STYLES)
     return environment.get_template(PAGE).render(
         document=document,
         medium=medium,
         css=Markup(f"{stylesheet(looks, medium, document.draft)}\n{styles}"),  # noqa: S704 -- not from departments
         kind=_kind,
-        text=text,
+        words=wording,
+        text=partial(inline, wording=wording),
         chart=_chart(looks, medium),
-        grid=grid,
+        grid=partial(grid, wording=wording),
     )
 
 
@@ -61,10 +70,20 @@ def _kind(block: Block) -> str:
     return type(block).__name__.lower()
 
 
-def text(runs: Inline) -> Markup:
+def breakable(text: str) -> str:
+    """Return the text with the chances to break lines that Pango does not see.
+
+    By the general rules of Unicode no line ends before or after a quotation mark, since “ and ” open or close by
+    language (UAX 14, LB19); in Chinese “ always opens and ” always closes. A middle dot starts no line.
+    """
+    return _JOIN.sub("\u2060", _BREAK.sub("\u200b", text))
+
+
+def inline(runs: Inline, wording: Wording = str) -> Markup:
     """Return runs as markup; stretches that print a fact say which."""
     return Markup().join(
-        Markup('<span data-fact="{}">{}</span>').format(run.fact, run.text) if run.fact else run.text for run in runs
+        Markup('<span data-fact="{}">{}</span>').format(run.fact, wording(run.text)) if run.fact else wording(run.text)
+        for run in runs
     )
 
 
@@ -108,12 +127,12 @@ class Grid:
     groups: tuple[GridGroup, ...]
 
 
-def grid(table: Table) -> Grid:
+def grid(table: Table, wording: Wording = str) -> Grid:
     """Return a table with all that HTML wants to be told: alignments, scopes of headers, spans."""
     pitch, row = table.font_size * CELL_PITCH, _word_points(table.row_height)
     style = f"font-size:{table.font_size:g}pt;line-height:{pitch:g}pt;--row:{row:g}pt"
-    groups = tuple(GridGroup(_rows(group.rows, table.columns), group.keep) for group in table.groups)
-    return Grid(style, _rows(table.header, table.columns, heads=True), groups)
+    groups = tuple(GridGroup(_rows(group.rows, table.columns, wording), group.keep) for group in table.groups)
+    return Grid(style, _rows(table.header, table.columns, wording, heads=True), groups)
 
 
 def _word_points(millimetres: float) -> float:
@@ -121,13 +140,15 @@ def _word_points(millimetres: float) -> float:
     return round(millimetres * 72 / 25.4 * 20) / 20
 
 
-def _rows(rows: Sequence[Row], columns: Sequence[Column], *, heads: bool = False) -> tuple[GridRow, ...]:
+def _rows(
+    rows: Sequence[Row], columns: Sequence[Column], wording: Wording, *, heads: bool = False
+) -> tuple[GridRow, ...]:
     placed = zip(rows, starts(rows, len(columns)), strict=True)
     return tuple(
         GridRow(
             row.kind,
             tuple(
-                _cell(cell, columns[start].align, above=heads or row.kind in {"header", "axis"})
+                _cell(cell, columns[start].align, wording, above=heads or row.kind in {"header", "axis"})
                 for cell, start in zip(row.cells, firsts, strict=True)
             ),
         )
@@ -151,7 +172,7 @@ def starts(rows: Sequence[Row], columns: int) -> Iterator[list[int]]:
         reach = [max(reach[column], spans[column], 1) - 1 for column in range(columns)]
 
 
-def _cell(cell: Cell, column: Align, *, above: bool) -> GridCell:
+def _cell(cell: Cell, column: Align, wording: Wording, *, above: bool) -> GridCell:
     tag = "th" if cell.header else "td"
     usual: Align = "center" if cell.header else "right"
     align = cell.align or ("center" if cell.header else column)
@@ -168,7 +189,7 @@ def _cell(cell: Cell, column: Align, *, above: bool) -> GridCell:
     if whole:
         attributes.append(("data-fact", cell.runs[0].fact))
     written = Markup().join(Markup(' {}="{}"').format(name, value) for name, value in attributes if value)
-    return GridCell(tag, written, escape(cell.text) if whole else text(cell.runs))
+    return GridCell(tag, written, escape(wording(cell.text)) if whole else inline(cell.runs, wording))
 
 
 def _span(size: int) -> str:

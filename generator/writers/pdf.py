@@ -144,7 +144,12 @@ def _layout(page: str, config: Path) -> Layout:
 def _write(layout: Layout, document: Document, data: bytes) -> bytes:
     day = datetime.combine(document.metadata.day, time(), UTC)
     attachment = Attachment(
-        string=data, name=ATTACHMENT, description=document.metadata.title, created=day, modified=day, relationship="Data"
+        string=data,
+        name=ATTACHMENT,
+        description=document.metadata.title,
+        created=day,
+        modified=day,
+        relationship="Data",
     )
 
     def finish(layout: Layout, pdf: PDF) -> None:

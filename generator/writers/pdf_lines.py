@@ -24,6 +24,8 @@ MOST_STRETCH = 0.25
 TOLERANCE = 0.5
 """How far (px) a line may stick out: Pango rounds widths of glyphs."""
 
+_INVISIBLE = "\u200b\u2060"
+
 
 def stretch_lines(pages: Sequence[Page]) -> None:
     """Widen the lines of justified paragraphs, except the last of each, to the width of their block."""
@@ -78,7 +80,7 @@ def _right(line: Any) -> float:  # noqa: ANN401
 def _stretch(line: Any, block: Any) -> None:  # noqa: ANN401
     texts = _texts(line)
     slack = block.content_box_x() + block.width - _right(line)
-    inner = [0 if box.text.isascii() else len(box.text) - 1 for box in texts]  # figures keep their digits together
+    inner = [_gaps(box.text) for box in texts]
     gaps = sum(inner) + len(texts) - 1
     if slack <= 0 or not gaps or slack / gaps > MOST_STRETCH * block.style["font_size"]:
         return
@@ -91,3 +93,8 @@ def _stretch(line: Any, block: Any) -> None:  # noqa: ANN401
             box.style["letter_spacing"] = gap
         box.width += count * gap
         shift += (count + 1) * gap
+
+
+def _gaps(text: str) -> int:
+    """Return the number of places that can be widened: figures keep their digits together."""
+    return 0 if text.isascii() else sum(1 for character in text if character not in _INVISIBLE) - 1

@@ -23,6 +23,7 @@ _MEANINGLESS = {"/NonStruct", "/Div", "/Span", "/Part", "/Sect"}
 _RENAMED = {"/L": "/TOC", "/LI": "/TOCI"}
 """The only list of a report is its 目录."""
 _SCOPES = {"col": "/Column", "colgroup": "/Column", "row": "/Row", "rowgroup": "/Row"}
+POINTS_PER_PIXEL = 0.75
 _LEADER = frozenset(". ")
 
 
@@ -56,7 +57,8 @@ def tidy_tags(pages: Sequence[Page], pdf: pydyf.PDF) -> None:
     references = iter(list(document.element["K"]))
     for number, page in enumerate(pages):
         # The pages' boxes have no public name; WeasyPrint is pinned, and tests look at the result.
-        _continue(document, _Walk(pdf, number).kids(page._page_box, references, document))  # noqa: SLF001
+        walk = _Walk(pdf, number, page.height)
+        _continue(document, walk.kids(page._page_box, references, document))  # noqa: SLF001
     owners: dict[int, bytes] = {}
     marks: list[dict[int, bytes]] = [{} for _ in pages]
     sheets = pdf.page_references
@@ -76,6 +78,8 @@ class _Walk:
 
     pdf: pydyf.PDF
     page: int
+    height: float
+    """Height of the page, px."""
 
     def kids(self, box: Any, references: Iterator[Any], parent: Node) -> list[Node | Mark | bytes]:  # noqa: ANN401
         """Return what a box becomes: a node, or what it holds where the box itself means nothing."""
@@ -109,7 +113,14 @@ class _Walk:
                 node.kids.append(mark)
         if isinstance(box, ReplacedBox):
             node.kids.append(self._mark(next(references)))
+            node.element["A"]["BBox"] = self._bounds(box)
         return node
+
+    def _bounds(self, box: Any) -> pydyf.Array:  # noqa: ANN401
+        """Return where a figure stands in points from the bottom left; WeasyPrint gives pixels from the top left."""
+        left, top = box.content_box_x(), self.height - box.content_box_y()
+        edges = (left, top - box.height, left + box.width, top)
+        return pydyf.Array(round(edge * POINTS_PER_PIXEL, 2) for edge in edges)
 
     def _mark(self, reference: bytes | int) -> Mark:
         if isinstance(reference, int):
