@@ -123,6 +123,14 @@ follow_pip_mirror() {
 # Tell whether a note of an earlier run says the same as now.
 noted() { [ -f ".venv/$1" ] && [ "$(cat ".venv/$1")" = "$2" ]; }
 
+# Certificates that an office adds to the system (for its proxy) count for pip, uv and npm too.
+trust_system_certificates() {
+  local bundle=/etc/ssl/certs/ca-certificates.crt
+  [ -s "$bundle" ] || return 0
+  export PIP_CERT=${PIP_CERT:-$bundle} UV_SYSTEM_CERTS=${UV_SYSTEM_CERTS:-true}
+  export NODE_EXTRA_CA_CERTS=${NODE_EXTRA_CA_CERTS:-$bundle}
+}
+
 ensure_packages() {
   noted gongkai-place "$(place)" && noted gongkai-lock "$(fingerprint)" && return
   say "正在准备 Python 环境（.venv）…"
@@ -141,5 +149,6 @@ ensure_packages() {
 }
 
 ensure_system "$@"
+trust_system_certificates
 ensure_packages
 .venv/bin/python scripts/fonts.py
