@@ -16,6 +16,7 @@ from generator.writers.docx_charts import figure_xml, native_chart
 from generator.writers.docx_package import Parts, chart_relation, package_bytes
 from generator.writers.docx_sections import (
     close_section,
+    ended,
     footer_part,
     footer_references,
     header_part,
@@ -72,7 +73,7 @@ def _document_xml(document: Document, looks: Looks, pages: Mapping[str, int], fi
         content = _blocks_xml(section.blocks, page.body_width, marks, numbers)
         references = footer_references(outside=outside) if i == 0 else ""
         properties = section_properties(page, looks, references, start=1 if i == 0 else None)
-        out.append(content + properties if i == last else close_section(content, properties))
+        out.append(ended(content) + properties if i == last else close_section(content, properties))
     return f"{DECLARATION}<w:document {NAMESPACES}><w:body>{''.join(out)}</w:body></w:document>".encode()
 
 

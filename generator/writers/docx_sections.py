@@ -47,10 +47,13 @@ def section_properties(page: PageStyle, looks: Looks, references: str = "", *, s
 
 def close_section(content: str, properties: str) -> str:
     """Return the content of a section with its properties in the last paragraph (after a table, a line of 1 pt)."""
-    if not content.endswith("</w:p>"):
-        content += paragraph(SEPARATOR, "")
-    head, mark, tail = content.rpartition("</w:pPr>")
+    head, mark, tail = ended(content).rpartition("</w:pPr>")
     return f"{head}{properties}{mark}{tail}"
+
+
+def ended(content: str) -> str:
+    """Return the content with a paragraph at its end: Word wants one behind a table."""
+    return content if content.endswith("</w:p>") else content + paragraph(SEPARATOR, "")
 
 
 def footer_part(looks: Looks, style: str) -> bytes:

@@ -40,8 +40,7 @@ def table_xml(table: Table, width: float, mark: Bookmark | None, *, glued: bool 
     """
     last = len(table.notes) - 1
     notes = "".join(
-        paragraph("TableNote", run(plain(note)), KEEP_NEXT if glued and i < last else "")
-        for i, note in enumerate(table.notes)
+        paragraph("TableNote", run(plain(note)), KEEP_NEXT if i < last else "") for i, note in enumerate(table.notes)
     )
     return f"{_lines_above(table, width, mark)}{_grid(table, width, glued=glued)}{notes}"
 
