@@ -89,6 +89,7 @@ class _Plain(yaml.SafeDumper):
     """Writes no anchors: the reader refuses them."""
 
     def ignore_aliases(self, data: object) -> bool:
+        del data
         return True
 
 

@@ -188,22 +188,21 @@ def test_both_sides_of_table_04_end_in_the_same_total_for_each_budget(book: Fact
 
 
 @pytest.mark.parametrize(
-    ("code", "opening", "income", "basic", "project", "spent", "closing"),
+    ("code", "figures"),
     [
-        ("2120801", "10", "120", "0", "110", "110", "20"),
-        ("2120803", "0", "30", "5", "20", "25", "5"),
-        ("2120899", "2", "0", "0", "0", "0", "2"),
-        ("21208", "12", "150", "5", "130", "135", "27"),
-        ("212", "12", "150", "5", "130", "135", "27"),
-        ("合计", "12", "150", "5", "130", "135", "27"),
+        ("2120801", "10 120 0 110 110 20"),
+        ("2120803", "0 30 5 20 25 5"),
+        ("2120899", "2 0 0 0 0 2"),
+        ("21208", "12 150 5 130 135 27"),
+        ("212", "12 150 5 130 135 27"),
+        ("合计", "12 150 5 130 135 27"),
     ],
 )
 def test_government_fund_closes_with_opening_plus_income_less_spending(
-    book: FactBook, code: str, opening: str, income: str, basic: str, project: str, spent: str, closing: str
+    book: FactBook, code: str, figures: str
 ) -> None:
     columns = ("年初结转和结余", "本年收入", "基本支出", "项目支出", "本年支出", "年末结转和结余")
-    values = (opening, income, basic, project, spent, closing)
-    shows(book, {f"政府性基金.{code}.{column}": value for column, value in zip(columns, values, strict=True)})
+    shows(book, {f"政府性基金.{code}.{column}": value for column, value in zip(columns, figures.split(), strict=True)})
 
 
 def test_economic_types_add_up_to_personnel_and_public(book: FactBook) -> None:

@@ -63,12 +63,14 @@ def _budgets(subjects: Outline, ledger: Ledger) -> None:
 
 
 def _three_public(ledger: Ledger) -> None:
-    """公开09表: 公务用车 = 购置 + 运行维护, 合计 = 出国 + 公务用车 + 接待, for budget, final and last year."""
-    prior = any(f"三公经费.{item}.上年决算数" in ledger for item in THREE_PUBLIC)
-    for column in ("预算数", "决算数", *(("上年决算数",) if prior else ())):
-        ledger.total(f"三公经费.{VEHICLES}.{column}", (f"三公经费.{item}.{column}" for item in VEHICLE_ITEMS))
+    """公开09表: 公务用车 = 购置 + 运行维护, 合计 = 出国 + 公务用车 + 接待, for budget, final and last year.
+
+    Last year has a sum only where all of its parts were typed: a sum of some would be compared with one of all.
+    """
+    for column in ("预算数", "决算数", "上年决算数"):
+        _sum_of_all(f"三公经费.{VEHICLES}.{column}", [f"三公经费.{item}.{column}" for item in VEHICLE_ITEMS], ledger)
         parts = (THREE_PUBLIC[0], VEHICLES, THREE_PUBLIC[3])
-        ledger.total(f"三公经费.合计.{column}", (f"三公经费.{item}.{column}" for item in parts))
+        _sum_of_all(f"三公经费.合计.{column}", [f"三公经费.{item}.{column}" for item in parts], ledger)
     for item in (*THREE_PUBLIC, VEHICLES, TOTAL):
         final, budget = f"三公经费.{item}.决算数", f"三公经费.{item}.预算数"
         ledger.difference(f"三公经费.{item}.差额", final, budget)
@@ -78,6 +80,12 @@ def _three_public(ledger: Ledger) -> None:
     ledger.difference(
         "三公经费.公务接待费.国内接待支出", "三公经费.公务接待费.决算数", "三公经费.公务接待费.外事接待支出"
     )
+
+
+def _sum_of_all(name: str, parts: list[str], ledger: Ledger) -> None:
+    """Derive a sum only where every part of it exists."""
+    if all(part in ledger for part in parts):
+        ledger.total(name, parts)
 
 
 def _missions(ledger: Ledger) -> None:
