@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from generator.document.nodes import Figure
 
 POINTS_PER_MM = 72 / 25.4
-TEXT_SIZE = 9.0
-LINE = 12.5
+TEXT_SIZE = 10.0
+LINE = 13.5
+KEY = 10.0
+"""Side of a colour in the key."""
 INK = "#222222"
 PALE = "#8a8a8a"
 _START = -pi / 2
@@ -68,13 +70,13 @@ def _rectangle(x: float, y: float, width: float, height: float, color: str) -> M
 
 def _columns(figure: Figure, colors: Sequence[str], frame: Frame) -> Iterator[Markup]:
     """Draw one column per category from a common zero line, its label at its end, its name under the axis."""
-    top, bottom = 2.6 * LINE, frame.height - 1.6 * LINE
+    top, bottom = 3.2 * LINE, frame.height - 1.6 * LINE
     highest, lowest = max(0.0, *map(float, figure.values)), min(0.0, *map(float, figure.values))
     scale = (bottom - top) / ((highest - lowest) or 1)
     zero = top + highest * scale
     step = frame.width / len(figure.values)
     width = min(step * 0.45, 70.0)
-    yield _text(frame.width / 2, LINE, figure.series, "middle")
+    yield _text(frame.width / 2, 1.5 * LINE, figure.series, "middle")
     for i, (name, value, label) in enumerate(zip(figure.categories, figure.values, figure.labels, strict=True)):
         middle, length = (i + 0.5) * step, abs(float(value)) * scale
         start = zero - length if value > 0 else zero
@@ -90,25 +92,33 @@ def _pie(figure: Figure, colors: Sequence[str], frame: Frame) -> Iterator[Markup
 
     The key names every category, also those too thin to see or zero, which no label at a slice could do.
     """
-    radius = min(frame.height / 2 - 4, frame.width * 0.22)
-    centre = (radius + 0.04 * frame.width, frame.height / 2)
-    yield from _slices(figure.values, colors, centre, radius)
-    left = centre[0] + radius + 0.07 * frame.width
     entries = tuple(zip(figure.categories, figure.labels, strict=True))
+    words = max(_width(line) for entry in entries for line in entry)
+    radius = min(frame.height / 2 - 4, frame.width * 0.22)
+    gap = 0.07 * frame.width
+    start = max((frame.width - 2 * radius - gap - 1.6 * KEY - words) / 2, 0)
+    middle = frame.height / 2
+    yield from _slices(figure.values, colors, (start + radius, middle), radius)
+    left = start + 2 * radius + gap
     step = min(2.6 * LINE, frame.height / len(entries))
-    first = centre[1] - step * len(entries) / 2 + step / 2
+    top = middle - step * len(entries) / 2
     for i, (name, label) in enumerate(entries):
-        middle = first + i * step
-        yield _rectangle(left, middle - 5, 10, 10, colors[i % len(colors)])
-        yield _text(left + 16, middle - 2.5, name)
-        yield _text(left + 16, middle - 2.5 + LINE - 1, label)
+        line = top + (i + 0.5) * step
+        yield _rectangle(left, line - KEY / 2, KEY, KEY, colors[i % len(colors)])
+        yield _text(left + 1.6 * KEY, line - 2.5, name)
+        yield _text(left + 1.6 * KEY, line - 2.5 + 0.95 * LINE, label)
+
+
+def _width(text: str) -> float:
+    """Return about how wide a text will be: Chinese characters are square, others half as wide."""
+    return sum(TEXT_SIZE * (0.55 if character.isascii() else 1) for character in text)
 
 
 def _slices(
     values: Sequence[Decimal], colors: Sequence[str], centre: tuple[float, float], radius: float
 ) -> Iterator[Markup]:
     x, y = (_number(value) for value in centre)
-    edge = Markup('stroke="#ffffff" stroke-width="1"')
+    edge = Markup('stroke="#ffffff" stroke-width="0.5"')
     total = float(sum(value for value in values if value > 0))
     if not total:
         yield Markup('<circle cx="{}" cy="{}" r="{}" fill="none" stroke="{}"/>').format(x, y, _number(radius), PALE)
