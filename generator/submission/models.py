@@ -182,7 +182,7 @@ class Submission(Model):
         description="一般公共预算基本支出：经济分类款级科目 → 金额（公开06表）",
     )
     three_public: ThreePublic = Field(alias="三公经费", description="财政拨款“三公”经费（公开09表）")
-    operating_cost: OperatingCost = Field(alias="机关运行经费", description="机关运行经费")
+    operating_cost: OperatingCost = Field(alias="机关运行经费", description="决算数，和用来比较的预算数或上年数")
     procurement: Procurement = Field(alias="政府采购", description="政府采购支出")
     assets: StateAssets = Field(alias="国有资产", description="车辆和大型设备")
     prior_year: PriorYear = Field(alias="上年决算", description="上年的几个合计数，用来计算增减")
