@@ -99,7 +99,7 @@ def _known_names(pack: TemplatePack) -> KnownNames:
     """Return the free keys of the input that a pack has a place for."""
     entries = [entry.key for part in pack.structure.parts for entry in part.entries if not entry.table]
     tables = tuple(spec.label for spec in pack.tables.values() if spec.remark)
-    return KnownNames(sections=tuple(entries), tables=tables, reasons=tuple(COMPARED))
+    return KnownNames(sections=tuple(entries), tables=tables, reasons=COMPARED)
 
 
 def machine_problems() -> tuple[str, ...]:

@@ -198,9 +198,7 @@ def test_both_sides_of_table_04_end_in_the_same_total_for_each_budget(book: Fact
         ("合计", "12 150 5 130 135 27"),
     ],
 )
-def test_government_fund_closes_with_opening_plus_income_less_spending(
-    book: FactBook, code: str, figures: str
-) -> None:
+def test_government_fund_closes_with_opening_plus_income_less_spending(book: FactBook, code: str, figures: str) -> None:
     columns = ("年初结转和结余", "本年收入", "基本支出", "项目支出", "本年支出", "年末结转和结余")
     shows(book, {f"政府性基金.{code}.{column}": value for column, value in zip(columns, figures.split(), strict=True)})
 

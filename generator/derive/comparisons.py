@@ -16,24 +16,24 @@ THREE_PUBLIC: Final = ("因公出国（境）费", "公务用车购置费", "公
 VEHICLE_ITEMS: Final = ("公务用车购置费", "公务用车运行维护费")
 VEHICLES: Final = "公务用车购置及运行维护费"
 PROCUREMENT_KINDS: Final = ("货物", "工程", "服务")
-COMPARED: Final = {
-    "收支总计": "收支总计",
-    "本年收入合计": "本年收入合计",
-    "本年支出合计": "本年支出合计",
-    "财政拨款收支总计": "财政拨款收支总计",
-    "一般公共预算财政拨款收入": "一般公共预算财政拨款收入",
-    "政府性基金预算财政拨款收入": "政府性基金预算财政拨款收入",
-    "国有资本经营预算财政拨款收入": "国有资本经营预算财政拨款收入",
-    "一般公共预算财政拨款支出": "一般公共预算财政拨款支出",
-}
-"""What is compared with last year: the fact, and its name under 上年."""
+COMPARED: Final = (
+    "收支总计",
+    "本年收入合计",
+    "本年支出合计",
+    "财政拨款收支总计",
+    "一般公共预算财政拨款收入",
+    "政府性基金预算财政拨款收入",
+    "国有资本经营预算财政拨款收入",
+    "一般公共预算财政拨款支出",
+)
+"""What is compared with last year's figure of the same name, ``上年.{name}``."""
 
 
 def derive_comparisons(subjects: Outline, ledger: Ledger) -> None:
     """Derive shares, changes and completion rates."""
-    for name, prior in COMPARED.items():
-        if f"上年.{prior}" in ledger:
-            ledger.change(f"变动.{name}", name, f"上年.{prior}")
+    for name in COMPARED:
+        if f"上年.{name}" in ledger:
+            ledger.change(f"变动.{name}", name, f"上年.{name}")
     _shares(subjects, ledger)
     _budgets(subjects, ledger)
     _three_public(ledger)

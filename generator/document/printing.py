@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
-from generator.accounts.facts import Fact, Measure
+from generator.accounts.facts import Derivation, Fact, Measure, Operation
 from generator.amounts import format_amount, round_half_up, to_wan
 from generator.document.nodes import Run
 from generator.submission.models import Options
 
 _Value = TypeVar("_Value")
 WHOLE = (Decimal(0), Decimal(100))
+_COMPLETIONS = ("完成率", "执行率")
 
 
 def resolve(pack: Options, own: Options) -> Options:
@@ -50,14 +51,14 @@ class Printing:
         return "0.00" if (zero or self.options.zero) == "0.00" else ""
 
     def text(self, fact: Fact, *, absolute: bool = False) -> Run:
-        """Print an amount in a sentence (or a count, or a score, by its measure)."""
-        value = abs(fact.value) if absolute else fact.value
+        """Print a fact in a sentence by what it measures; a change against last year without its sign."""
         if fact.measure is Measure.COUNT:
-            return Run(f"{round_half_up(value, 0):f}", fact.name)
+            return Run(f"{round_half_up(fact.value, 0):f}", fact.name)
         if fact.measure is Measure.SCORE:
             return self.score(fact)
         if fact.measure is Measure.RATE:
-            return self.rate(fact)
+            return self._ratio(fact)
+        value = abs(fact.value) if absolute or _is(fact, Operation.CHANGE) else fact.value
         separators, drop = required(self.options.text_separators), required(self.options.text_drop_zeros)
         return Run(self._amount(value, separators=separators, drop=drop), fact.name)
 
@@ -67,7 +68,7 @@ class Printing:
 
     def rate(self, fact: Fact) -> Run:
         """Print a growth rate without its sign: the direction stands in the words before it."""
-        return self._percent(fact, required(self.options.rate_decimals))
+        return self._percent(fact, required(self.options.rate_decimals), absolute=True)
 
     def completion(self, fact: Fact) -> Run:
         """Print how much of a budget was carried out."""
@@ -82,8 +83,18 @@ class Printing:
         bare = drop or not round_half_up(to_wan(yuan), 2)
         return format_amount(to_wan(yuan), 2, separators=separators, drop_zeros=bare)
 
-    def _percent(self, fact: Fact, decimals: int) -> Run:
-        value = abs(fact.value)
+    def _ratio(self, fact: Fact) -> Run:
+        """Print a rate in the one way that is its own everywhere in the report."""
+        if _is(fact, Operation.GROWTH):
+            return self.rate(fact)
+        return self.completion(fact) if fact.name.endswith(_COMPLETIONS) else self.share(fact)
+
+    def _percent(self, fact: Fact, decimals: int, *, absolute: bool = False) -> Run:
+        value = abs(fact.value) if absolute else fact.value
         shown = round_half_up(value, decimals)
         whole = value in WHOLE or (self.options.whole_percent and shown and shown == shown.to_integral_value())
         return Run(format_amount(value, decimals, separators=False, drop_zeros=bool(whole)) + "%", fact.name)
+
+
+def _is(fact: Fact, operation: Operation) -> bool:
+    return isinstance(fact.origin, Derivation) and fact.origin.operation is operation
