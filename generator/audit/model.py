@@ -1,0 +1,135 @@
+"""What a rule is, what it sees and what it can say.
+
+A rule is one function that looks at a ``View`` and yields results: ``Passed`` for each thing that was checked and is
+right, ``Found`` for each that is not, ``NotChecked`` for each that could not be checked, with the reason. Rules see
+facts and typed texts, never files or columns: the engine finds the places from the origins of the facts and the paths
+of the texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from generator.accounts.facts import FactBook
+from generator.derive.accounts import Accounts
+from generator.document.nodes import Document
+from generator.document.printing import Printing
+from generator.findings import Severity
+from generator.pack.loading import TemplatePack
+
+Path = tuple[str | int, ...]
+"""Where something was typed: Chinese keys and list indexes, as ``Positions.at`` takes them."""
+
+
+class Family(StrEnum):
+    """Families of checks, in the order of the summary table."""
+
+    INPUT = "填报格式"
+    COMPLETENESS = "完整性"
+    WITHIN = "表内关系"
+    ACROSS = "表间关系"
+    TEXT = "文数一致"
+    PERFORMANCE = "绩效自评"
+    WORDING = "文字规范"
+    RELEASE = "发布要求"
+    YEARS = "跨年衔接"
+
+
+@dataclass(frozen=True, slots=True)
+class TypedText:
+    """One text the department typed, as it stands (quotes of facts not filled in)."""
+
+    path: Path
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything a rule may look at. ``document`` is the composed report, which holds the derived sentences too."""
+
+    accounts: Accounts
+    pack: TemplatePack
+    printing: Printing
+    texts: tuple[TypedText, ...]
+    document: Document
+
+    @property
+    def facts(self) -> FactBook:
+        """The facts of the report."""
+        return self.accounts.facts
+
+    @property
+    def year(self) -> int:
+        """The report's year."""
+        return self.accounts.submission.report.year
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Something was checked and is right; ``what`` says what, in a few Chinese words."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotChecked:
+    """Something could not be checked: an outcome of its own, never a pass."""
+
+    what: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something is wrong.
+
+    ``message`` is plain Chinese and names what stands there; ``printed`` is the text or figure at fault, ``computed``
+    what it should be; ``facts`` are the names of the facts it was computed from; ``paths`` are the typed places, the
+    main one first; ``quote`` is the stretch of the typed text the caret should stand under; ``fix`` says how to mend
+    it. ``severity`` replaces the rule's where this case is milder or worse; ``rounding`` marks a rounding difference
+    (尾差), a class of its own.
+    """
+
+    message: str
+    fix: str
+    paths: tuple[Path, ...] = ()
+    facts: tuple[str, ...] = ()
+    printed: str = ""
+    computed: str = ""
+    quote: str = ""
+    severity: Severity | None = None
+    rounding: bool = False
+
+
+Result = Passed | Found | NotChecked
+Check = Callable[[View], Iterable[Result]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: a stable id, never used again for another; its family, severity, Chinese title and citations.
+
+    ``citations`` are article ids of the register of regulations (``预算法-14``), empty only for rules of arithmetic,
+    which cite ``算术``. ``first`` and ``last`` bound the report years it holds for. The function's docstring is the
+    rule in the regulator's words (Chinese); it is printed by ``gongkai explain`` and in the rule manual.
+    """
+
+    id: str
+    family: Family
+    severity: Severity
+    title: str
+    citations: tuple[str, ...]
+    check: Check
+    first: int | None = None
+    last: int | None = None
+
+    @property
+    def text(self) -> str:
+        """The rule in the regulator's words."""
+        return (self.check.__doc__ or "").strip()
+
+    def holds_in(self, year: int) -> bool:
+        """Tell whether the rule holds for a report of a year."""
+        return (self.first is None or self.first <= year) and (self.last is None or year <= self.last)

@@ -1,0 +1,1 @@
+"""The rules, one module a topic; each module ends in ``RULES``, a plain tuple."""
