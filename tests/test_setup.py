@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from generator import fonts
@@ -40,12 +43,30 @@ def required() -> list[Requirement]:
 
 @pytest.mark.parametrize("requirement", required(), ids=lambda requirement: requirement.name)
 def test_the_lock_pins_every_requirement_within_its_bounds(requirement: Requirement) -> None:
-    assert requirement.specifier.contains(locked("requirements.lock")[requirement.name.lower()])
+    assert requirement.specifier.contains(locked("requirements.lock")[canonicalize_name(requirement.name)])
 
 
 def test_the_layout_engine_is_pinned_exactly() -> None:
     (weasyprint,) = [requirement for requirement in required() if requirement.name == "weasyprint"]
     assert [clause.operator for clause in weasyprint.specifier] == ["=="]
+
+
+@pytest.mark.parametrize(("folder", "groups"), [("generator", 1), ("scripts", 2), ("tests", 2)])
+def test_whatever_is_imported_is_asked_for(folder: str, groups: int) -> None:
+    project = tomllib.loads(read("pyproject.toml"))
+    asked = [project["project"]["dependencies"], project["dependency-groups"]["dev"]][:groups]
+    names = {canonicalize_name(Requirement(text).name) for group in asked for text in group}
+    providers = packages_distributions()
+    foreign = {module for module in imported(ROOT / folder) if module in providers} - {"generator"}
+    assert {module for module in foreign if not names & set(map(canonicalize_name, providers[module]))} == set()
+
+
+def imported(folder: Path) -> set[str]:
+    """Return the top-level modules that the Python files of a folder import."""
+    nodes = [node for path in folder.rglob("*.py") for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    out_of = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and node.level == 0}
+    return {name.split(".")[0] for name in plain | out_of}
 
 
 @pytest.mark.parametrize("name", LOCKS)
