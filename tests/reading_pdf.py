@@ -32,6 +32,12 @@ def pdf_lines(content: bytes) -> list[str]:
         return [line for line in _blocks(pdf.Root.StructTreeRoot, texts, pages) if line]
 
 
+def pdf_artifacts(content: bytes) -> dict[int, str]:
+    """Return, by sheet from 0, what is drawn outside of the tree: page numbers, leaders, repeated headers."""
+    drawn = {sheet: text for (sheet, mark), text in _texts(content).items() if mark < 0}
+    return {sheet: re.sub(r"\.{4,}", "", without_blanks(text)) for sheet, text in drawn.items()}
+
+
 def _texts(content: bytes) -> Texts:
     """Return the text of each stretch of marked content, by page and number."""
     texts: Texts = {}

@@ -17,7 +17,7 @@ from generator.document.nodes import Figure
 from generator.writers import text
 from tests.built import SAMPLES, rendered, report
 from tests.reading import differences, docx_lines, html_lines, text_lines, without_blanks, xlsx_rows
-from tests.reading_pdf import pdf_lines
+from tests.reading_pdf import pdf_artifacts, pdf_lines
 
 pytestmark = [pytest.mark.slow, pytest.mark.parametrize("sample", SAMPLES)]
 
@@ -40,6 +40,18 @@ def test_pdf_says_the_same_to_a_screen_reader(sample: str) -> None:
     lines = [part for line in expected(sample) for part in (line.split("\t") if line in both else [line])]
     wanted = [without_blanks(line) for line in lines if line]
     assert differences(pdf_lines(rendered(sample).files["pdf"]), wanted) == ""
+
+
+def test_pdf_draws_nothing_else_but_page_numbers_and_repeated_headers(sample: str) -> None:
+    layout, document = rendered(sample).layout, report(sample).document
+    headers = ["".join(cell.text for row in table.header for cell in row.cells) for table in document.tables()]
+    figures = [block for block in document.blocks() if isinstance(block, Figure)]
+    charts = [figure.series + "".join(figure.categories + figure.labels) for figure in figures]
+    known = {"".join(sorted(without_blanks(words))) for words in ("", *headers, *charts)}
+    for sheet, drawn in pdf_artifacts(layout.content).items():
+        number = f"—{sheet + 1 - layout.front_count}—" if sheet >= layout.front_count else ""
+        assert drawn.endswith(number)
+        assert "".join(sorted(drawn.removesuffix(number))) in known
 
 
 def test_workbook_shows_the_same_cells(sample: str) -> None:

@@ -60,4 +60,6 @@ def test_order_of_entry_does_not_matter_and_the_file_ends_with_a_line_feed() -> 
     content = render(FACTS, documents.small())
     assert content == render(reversed(FACTS), documents.small())
     assert content.endswith(b"}\n")
-    assert "公布形式".encode() in content
+    lines = content.decode().splitlines()
+    assert [line.startswith('  {"名称": ') for line in lines[5:8]] == [True] * 3
+    assert len(lines) == 10

@@ -79,13 +79,20 @@ def test_csv_keeps_the_grid() -> None:
     assert read(content) == [["项目", "支出", ""], ["", "基本", "项目"], ["合计", "1.00", "-2.00"]]
 
 
-def test_csv_files_are_named_by_label_or_anchor() -> None:
+def test_csv_files_are_named_by_label_or_title() -> None:
     files = tables_csv.render(documents.everything())
     labels = ["公开01表.csv", "公开02表.csv", "公开06表.csv", "公开09表.csv"]
-    assert list(files) == [*labels, "table-tasks.csv", "form-01.csv", "form-02.csv"]
-    assert [len(row) for row in read(files["公开06表.csv"])] == [9] * 33
+    assert list(files) == [
+        *labels,
+        "2024年度重点工作完成情况表.csv",
+        "2024年度项目绩效自评表一.csv",
+        "2024年度项目绩效自评表二.csv",
+    ]
+    assert {len(row) for row in read(files["公开06表.csv"])} == {9}
     twice = replace(documents.small(), sections=(Section("text", (SPANS, replace(SPANS, anchor="t-2"))),))
-    assert list(tables_csv.render(twice)) == ["t-1.csv", "t-2.csv"]
+    assert list(tables_csv.render(twice)) == ["公开01表.csv", "公开01表(2).csv"]
+    odd = replace(documents.small(), sections=(Section("text", (replace(SPANS, label="", title="甲/乙:丙"),)),))
+    assert list(tables_csv.render(odd)) == ["甲_乙_丙.csv"]
 
 
 @pytest.mark.parametrize("harmful", ["=1+1", "+A1", "-A1", "@SUM(A1)", "-"])

@@ -21,16 +21,21 @@ _TYPED, _DERIVED = "填报", "计算"
 
 
 def render(facts: Iterable[Fact], document: Document) -> bytes:
-    """Return the JSON file (UTF-8, ended by a line feed)."""
+    """Return the JSON file (UTF-8), each fact on a line of its own so that two versions can be compared."""
     printed = printed_forms(document)
     ordered = sorted(facts, key=lambda fact: fact.name)
-    content = {
+    head = {
         "标题": document.metadata.title,
         "部门": document.metadata.author,
         "日期": document.metadata.day.isoformat(),
-        "数据项": [_entry(fact, printed.get(fact.name, ())) for fact in ordered],
     }
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+    lines = ",\n".join(f"  {_json(_entry(fact, printed.get(fact.name, ())))}" for fact in ordered)
+    members = [f" {_json(name)}: {_json(value)}" for name, value in head.items()]
+    return "\n".join(["{", ",\n".join(members) + ",", ' "数据项": [', lines, " ]", "}", ""]).encode()
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def printed_forms(document: Document) -> dict[str, tuple[str, ...]]:

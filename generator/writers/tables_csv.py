@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from generator.writers.grid import matrix
@@ -16,16 +17,18 @@ from generator.writers.grid import matrix
 if TYPE_CHECKING:
     from generator.document.nodes import Document, Table
 
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _FIGURE = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?%?")
 
 
 def render(document: Document) -> dict[str, bytes]:
-    """Return the files by name: the label of a table that has one, else its anchor, with ``.csv``."""
-    labels = [table.label for table in document.tables()]
-    files = {}
+    """Return the files by name: a table's label, else its title, else its layout, numbered where that is not unique."""
+    files: dict[str, bytes] = {}
     for table in document.tables():
-        unique = table.label and labels.count(table.label) == 1
-        files[f"{table.label if unique else table.anchor}.csv"] = table_csv(table)
+        base = _NOT_IN_NAMES.sub("_", table.label or table.title or table.layout)
+        names = chain([base], (f"{base}({number})" for number in count(2)))
+        name = next(name for name in names if f"{name}.csv" not in files)
+        files[f"{name}.csv"] = table_csv(table)
     return files
 
 
