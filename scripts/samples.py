@@ -1,8 +1,8 @@
 """Renews the samples that tests compare with: ``inputs/sample-*`` as a person can compare them.
 
-Comes in: the sample folders. Goes out: ``outputs/samples/<sample>/`` with ``document.txt`` (all words), ``tables/*.csv``
-(all tables), ``data.json`` (all facts) and ``layout.json`` (where headings, tables and figures stand in the PDF).
-Run by ``make samples``; the difference is to be read before it is committed.
+Comes in: the sample folders. Goes out: ``outputs/samples/<sample>/`` with ``document.txt`` (all words), the tables as
+CSV, ``data.json`` (all facts) and ``layout.json`` (where headings, tables and figures stand in the PDF). Run by
+``make samples``; the difference is to be read before it is committed.
 """
 
 from __future__ import annotations
