@@ -93,18 +93,22 @@ def _pie(figure: Figure, colors: Sequence[str], frame: Frame) -> Iterator[Markup
     The key names every category, also those too thin to see or zero, which no label at a slice could do.
     """
     entries = tuple(zip(figure.categories, figure.labels, strict=True))
-    words = max(_width(line) for entry in entries for line in entry)
+    step = min(2.6 * LINE, frame.height / len(entries))
+    is_tight = step < 2 * LINE
+    words = max(_width(f"{name} {label}") if is_tight else max(_width(name), _width(label)) for name, label in entries)
     radius = min(frame.height / 2 - 4, frame.width * 0.22)
     gap = 0.07 * frame.width
     start = max((frame.width - 2 * radius - gap - 1.6 * KEY - words) / 2, 0)
     middle = frame.height / 2
     yield from _slices(figure.values, colors, (start + radius, middle), radius)
     left = start + 2 * radius + gap
-    step = min(2.6 * LINE, frame.height / len(entries))
     top = middle - step * len(entries) / 2
     for i, (name, label) in enumerate(entries):
         line = top + (i + 0.5) * step
         yield _rectangle(left, line - KEY / 2, KEY, KEY, colors[i % len(colors)])
+        if is_tight:
+            yield _text(left + 1.6 * KEY, line + 3.5, f"{name} {label}")
+            continue
         yield _text(left + 1.6 * KEY, line - 2.5, name)
         yield _text(left + 1.6 * KEY, line - 2.5 + 0.95 * LINE, label)
 
