@@ -367,6 +367,14 @@ def test_lines_break_as_in_the_pdf(word: Word) -> None:
     assert CELL_PITCH == html_styles.CELL_PITCH
 
 
+def test_cells_are_padded_as_in_the_pdf(word: Word) -> None:
+    sheet = (PACK / "print.css").read_text(encoding="utf-8")
+    top, side = re.search(r"padding: ([\d.]+)pt var\(--side\)", sheet), re.search(r"--side: calc\(([\d.]+)pt", sheet)
+    margins = word.styles["ReportTable"].find(f"{qn('w:tblPr')}/{qn('w:tblCellMar')}")
+    found = {etree.QName(node).localname: int(node.get(qn("w:w"))) / 20 for node in margins}
+    assert found == {"top": float(top[1]), "bottom": float(top[1]), "left": float(side[1]), "right": float(side[1])}
+
+
 def test_sections_turn_the_sheet_and_start_counting_after_the_contents(word: Word) -> None:
     sections = word.sections()
     pages = [LOOKS.pages[name] for name in ("text", "text", *(section.page for section in DOCUMENT.sections))]

@@ -6,7 +6,7 @@ are native. Lines and pages are set so that they fall as in the PDF, from which 
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import count, pairwise
 from math import ceil
 from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
@@ -29,7 +29,7 @@ from generator.writers.docx_toc import bookmarks, heading_xml, toc
 from generator.writers.docx_xml import DECLARATION, KEEP_NEXT, NAMESPACES, POINTS_PER_MM, paragraph, run
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from generator.document.nodes import Block, Cover, Document
     from generator.pack.looks import Looks
@@ -47,7 +47,7 @@ def render(document: Document, looks: Looks, pages: Mapping[str, int]) -> bytes:
     widths = [looks.pages[section.page].body_width for section in document.sections]
     styles = styles_xml(looks, {table.font_size for table in document.tables()}, widths, _cover_spaces(document, looks))
     parts = Parts(
-        document=_document_xml(document, looks, pages, figures),
+        document=_document_xml(document, looks, pages),
         styles=styles,
         footer=footer_part(looks, "Footer"),
         footer_even=footer_part(looks, "FooterEven"),
@@ -57,9 +57,9 @@ def render(document: Document, looks: Looks, pages: Mapping[str, int]) -> bytes:
     return package_bytes(parts, looks, document.metadata)
 
 
-def _document_xml(document: Document, looks: Looks, pages: Mapping[str, int], figures: list[Figure]) -> bytes:
+def _document_xml(document: Document, looks: Looks, pages: Mapping[str, int]) -> bytes:
     marks = bookmarks(document)
-    numbers = {id(figure): number for number, figure in enumerate(figures, 1)}
+    numbers = count(1)
     front = looks.pages["text"]
     outside = looks.page_number.outside
     draft = header_references(outside=outside) if document.draft else ""
@@ -101,9 +101,7 @@ def _cover_xml(cover: Cover) -> str:
     return "".join(paragraph(style, run(line)) for style, line in lines)
 
 
-def _blocks_xml(
-    blocks: tuple[Block, ...], width: float, marks: Mapping[str, Bookmark], numbers: Mapping[int, int]
-) -> str:
+def _blocks_xml(blocks: tuple[Block, ...], width: float, marks: Mapping[str, Bookmark], numbers: Iterator[int]) -> str:
     pieces = []
     for i, block in enumerate(blocks):
         if isinstance(block, Table):
@@ -118,7 +116,7 @@ def _blocks_xml(
     return "".join(pieces)
 
 
-def _block_xml(block: Heading | Paragraph | Figure, marks: Mapping[str, Bookmark], numbers: Mapping[int, int]) -> str:
+def _block_xml(block: Heading | Paragraph | Figure, marks: Mapping[str, Bookmark], numbers: Iterator[int]) -> str:
     match block:
         case Heading():
             return heading_xml(block, marks.get(block.anchor))
@@ -127,5 +125,5 @@ def _block_xml(block: Heading | Paragraph | Figure, marks: Mapping[str, Bookmark
                 _ROLE_STYLES[block.role], run(plain(block.runs)), KEEP_NEXT if block.keep_with_next else ""
             )
         case Figure():
-            number = numbers[id(block)]
+            number = next(numbers)
             return figure_xml(block, number, chart_relation(number))

@@ -86,7 +86,7 @@ def _text_styles(looks: Looks) -> list[ParagraphStyle]:
         )  # fmt: skip
         # Word collects every style with an outline level, so this one has none: its paragraphs carry it themselves.
         unlisted = replace(
-            native, id=f"{native.id}Unlisted", name=f"标题 {level}（目录另列）", custom=True, outline=None
+            native, id=f"{native.id}Unlisted", name=f"标题 {level}（目录不取）", custom=True, outline=None
         )
         headings += [native, unlisted]
     return [
