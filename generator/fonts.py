@@ -94,7 +94,7 @@ def stack(family: str) -> tuple[str, ...]:
 
 
 def coverage(family: str, folder: Path | None = None) -> frozenset[int]:
-    """Return the code points that every face of a family has; raise ``KeyError`` for an unknown family."""
+    """Return the code points of a family, the same in all of its faces; raise ``KeyError`` for an unknown family."""
     return _coverage(family, font_folder(folder))
 
 
@@ -124,15 +124,11 @@ def system_problems() -> tuple[str, ...]:
 
 @functools.cache
 def _coverage(family: str, folder: Path) -> frozenset[int]:
-    faces = [face for face in font_files(folder) if face.family == family]
-    if not faces:
-        raise KeyError(family)
-    return frozenset.intersection(*(_code_points(face.path) for face in faces))
-
-
-def _code_points(path: Path) -> frozenset[int]:
-    with TTFont(path, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+    for face in font_files(folder):
+        if face.family == family:
+            with TTFont(face.path, lazy=True) as font:
+                return frozenset(font.getBestCmap())
+    raise KeyError(family)
 
 
 def _draws_nothing(character: str) -> bool:

@@ -47,6 +47,12 @@ def test_a_file_says_of_itself_what_the_manifest_says(face: fonts.FontFile) -> N
         assert font["OS/2"].fsType & 0x2 == 0, "the licence bits must allow embedding"
 
 
+@pytest.mark.parametrize("face", fonts.font_files(), ids=lambda face: face.path.stem)
+def test_the_faces_of_a_family_have_the_same_characters(face: fonts.FontFile) -> None:
+    with TTFont(face.path, lazy=True) as font:
+        assert frozenset(font.getBestCmap()) == fonts.coverage(face.family)
+
+
 def test_every_family_has_regular_and_bold() -> None:
     for family in FAMILIES:
         assert {face.weight for face in fonts.font_files() if face.family == family} == {400, 700}
