@@ -121,7 +121,7 @@ def _sheet_rows(sheet: Worksheet) -> list[list[str]]:
 def _xlsx_text(cell: openpyxl.cell.Cell) -> str:
     if cell.value is None or isinstance(cell.value, str):
         return cell.value or ""
-    places = len(cell.number_format.partition(".")[2])
+    places = len(cell.number_format.removesuffix("_ ").partition(".")[2])
     return format_amount(_decimal(cell.value), places, separators="," in cell.number_format)
 
 

@@ -64,7 +64,7 @@ def check_grid(sheet: Worksheet, table: Table) -> None:
         cell = sheet.cell(top + at.row, at.column + 1)
         shown = "" if cell.value is None else str(cell.value)
         if not isinstance(cell.value, str) and cell.value is not None:
-            places = len(cell.number_format.partition(".")[2])
+            places = len(cell.number_format.removesuffix("_ ").partition(".")[2])
             shown = format_amount(Decimal(str(cell.value)), places, separators="," in cell.number_format)
         assert shown == at.cell.text
         if at.cell.colspan > 1 or at.cell.rowspan > 1:
@@ -87,7 +87,7 @@ def test_lines_around_the_grid(everything: openpyxl.Workbook) -> None:
 
 def test_figures_are_numbers_and_the_rest_is_text(everything: openpyxl.Workbook) -> None:
     sheet = everything["公开01表"]
-    assert (sheet["C7"].value, sheet["C7"].number_format) == (12345.67, "#,##0.00")
+    assert (sheet["C7"].value, sheet["C7"].number_format) == (12345.67, "#,##0.00_ ")
     assert sheet["C8"].value is None
     assert sheet["B7"].value == "1"
     assert everything["公开02表"]["A10"].value == "2070102"
@@ -107,7 +107,7 @@ def test_figures_are_numbers_and_the_rest_is_text(everything: openpyxl.Workbook)
 def test_number_format_follows_the_printed_form(text: str, value: str, number_format: str) -> None:
     found = number_of(Cell(words(text), value=Decimal(value)))
     assert found is not None
-    assert (str(found.value), found.format) == (value, number_format)
+    assert (str(found.value), found.format) == (value, number_format + "_ ")
 
 
 @pytest.mark.parametrize(("text", "value"), [("", "0"), ("12.5%", "12.5"), ("约1", "1"), ("1", None), ("2", "1")])
