@@ -35,6 +35,7 @@ from generator.submission.figures import (
     ThreePublic,
 )
 from generator.submission.performance import OverallForm, PerformanceManagement, ProjectForm
+from generator.submission.release import ApprovedTotals, Release, Waiver
 
 
 class Report(Model):
@@ -211,4 +212,13 @@ class Submission(Model):
     overall_form: OverallForm = Field(alias="整体自评", description="部门整体绩效自评表")
     project_forms: tuple[ProjectForm, ...] = Field(
         default=(), alias="项目自评", description="项目绩效自评表，一份或几份；可以分写在几个文件里"
+    )
+    approved: ApprovedTotals = Field(
+        default_factory=dict, alias="批复数", description="批复的决算数：公开表 → 行 → 金额，或行 → 栏 → 金额；逐一核对"
+    )
+    release: Release = Field(
+        default_factory=Release, alias="发布", description="批复、保密审查和签发的记录；不印在报告里"
+    )
+    waivers: tuple[Waiver, ...] = Field(
+        default=(), alias="豁免", description="不改的审核发现：规则、理由和批准人职务；审核报告会一一列出"
     )

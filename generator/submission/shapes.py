@@ -56,9 +56,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Either:
-    """Fixed keys, or one value: which of them, its form tells."""
+    """Keys below, or one value: which of them, its form tells."""
 
-    group: Group
+    group: Group | Table
     leaf: Leaf
 
 
@@ -118,7 +118,7 @@ def _either(hint: Any) -> Either | None:  # noqa: ANN401 - see above
     if not any(isinstance(mark, Discriminator) for mark in marks):
         return None
     group, leaf = (shape_of(_untagged(choice)) for choice in get_args(union))
-    if isinstance(group, Group) and isinstance(leaf, Leaf):
+    if isinstance(group, (Group, Table)) and isinstance(leaf, Leaf):
         return Either(group, leaf)
     message = f"no shape for {hint}"
     raise TypeError(message)
@@ -201,8 +201,12 @@ def expected(shape: Shape) -> str:
     if isinstance(shape, Table):
         return f"若干行“{shape.key.what}: {_short(shape.value)}”，另起一行并缩进"
     if isinstance(shape, Either):
-        return f"{shape.leaf.what}，或下级项目“{_names(shape.group)}”"
+        return f"{shape.leaf.what}，或下级项目“{_below(shape.group)}”"
     return f"下级项目，另起一行并缩进：{_names(shape)}"
+
+
+def _below(group: Group | Table) -> str:
+    return _names(group) if isinstance(group, Group) else f"{group.key.what}: {_short(group.value)}"
 
 
 def _short(shape: Shape) -> str:
