@@ -32,13 +32,13 @@ lint: ## 代码风格与类型检查
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 
-samples: setup ## 重新生成随项目提供的示例（outputs/samples/）
+samples: ## 重新生成随项目提供的示例（outputs/samples/）
 	@$(MAKE) --no-print-directory report OUT=outputs/samples
 
 bench: setup ## 测量生成速度
 	@$(PYTHON) scripts/bench.py
 
-conformance: setup ## 用 veraPDF 检验示例 PDF 是否符合 PDF/A-3a、PDF/UA-1（需要 Java 与 Maven）
+conformance: ## 用 veraPDF 检验示例 PDF 是否符合 PDF/A-3a、PDF/UA-1（需要 Java 与 Maven）
 	@$(MAKE) --no-print-directory report OUT=build/conformance
 	@$(PYTHON) scripts/conformance.py build/conformance
 
