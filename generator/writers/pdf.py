@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
+from pydyf import Array
 from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
@@ -155,6 +156,7 @@ def _write(layout: Layout, document: Document, data: bytes) -> bytes:
     def finish(layout: Layout, pdf: PDF) -> None:
         tidy_tags(layout.pages, pdf)
         claim_accessibility(pdf)
+        pdf.catalog["AF"] = Array(dict.fromkeys(pdf.catalog["AF"]))  # WeasyPrint names an attachment twice.
 
     content: bytes = layout.write_pdf(
         pdf_variant="pdf/a-3a", pdf_identifier=True, attachments=[attachment], finisher=finish

@@ -23,8 +23,8 @@ MOST_STRETCH = 0.25
 """A line that would have to be widened by more per character (in em) stays as it is: it was broken for a reason."""
 TOLERANCE = 0.5
 """How far (px) a line may stick out: Pango rounds widths of glyphs."""
-
-_INVISIBLE = "\u200b\u2060"
+INVISIBLE = "\u200b\u2060"
+"""Characters that only steer where lines break."""
 
 
 def stretch_lines(pages: Sequence[Page]) -> None:
@@ -97,4 +97,4 @@ def _stretch(line: Any, block: Any) -> None:  # noqa: ANN401
 
 def _gaps(text: str) -> int:
     """Return the number of places that can be widened: figures keep their digits together."""
-    return 0 if text.isascii() else sum(1 for character in text if character not in _INVISIBLE) - 1
+    return 0 if text.isascii() else sum(1 for character in text if character not in INVISIBLE) - 1

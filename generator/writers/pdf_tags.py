@@ -14,6 +14,8 @@ import pydyf
 from weasyprint.formatting_structure.boxes import BlockLevelBox, LineBox, MarginBox, PageBox, ReplacedBox, TextBox
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from generator.writers.pdf_lines import INVISIBLE
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -25,6 +27,7 @@ _RENAMED = {"/L": "/TOC", "/LI": "/TOCI"}
 _SCOPES = {"col": "/Column", "colgroup": "/Column", "row": "/Row", "rowgroup": "/Row"}
 POINTS_PER_PIXEL = 0.75
 _LEADER = frozenset(". ")
+_VISIBLE = dict.fromkeys(map(ord, INVISIBLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,13 @@ def tidy_tags(pages: Sequence[Page], pdf: pydyf.PDF) -> None:
     root = _resolve(pdf, pdf.catalog["StructTreeRoot"])
     document = Node(_resolve(pdf, root["K"][0]), None)
     references = iter(list(document.element["K"]))
+    sheets = pdf.page_references
     for number, page in enumerate(pages):
         # The pages' boxes have no public name; WeasyPrint is pinned, and tests look at the result.
-        walk = _Walk(pdf, number, page.height)
+        walk = _Walk(pdf, number, sheets[number], page.height)
         _continue(document, walk.kids(page._page_box, references, document))  # noqa: SLF001
     owners: dict[int, bytes] = {}
     marks: list[dict[int, bytes]] = [{} for _ in pages]
-    sheets = pdf.page_references
     _Writing(pdf, sheets, marks, owners).write(document)
     for sheet, page_marks in zip(sheets, marks, strict=True):
         _make_artifacts(_resolve(pdf, _resolve(pdf, sheet)["Contents"]), page_marks)
@@ -78,6 +81,8 @@ class _Walk:
 
     pdf: pydyf.PDF
     page: int
+    sheet: bytes
+    """The reference to the page."""
     height: float
     """Height of the page, px."""
 
@@ -87,7 +92,7 @@ class _Walk:
             box = box._box  # noqa: SLF001
         if isinstance(box, MarginBox):
             return []
-        if isinstance(box, PageBox) or box.element_tag in {"html", "body"}:
+        if isinstance(box, PageBox) or (box.element_tag in {"html", "body"} and not isinstance(box, LineBox)):
             return [kid for child in box.children for kid in self.kids(child, references, parent)]
         node = Node(_resolve(self.pdf, next(references)), box.element)
         if node.tag == "/LI":  # WeasyPrint puts a body into each line of a list without bullets.
@@ -102,8 +107,7 @@ class _Walk:
         """Fill a node with what its box holds."""
         references = iter(list(node.element["K"]))
         if box.link_annotation:
-            node.kids.append(next(references))
-            box.link_annotation["Contents"] = pydyf.String("".join(box.element.itertext()))
+            node.kids += self._link(next(references), box)
         for child in _children(box, node):
             if not isinstance(child, TextBox):
                 node.kids += self.kids(child, references, node)
@@ -115,6 +119,17 @@ class _Walk:
             node.kids.append(self._mark(next(references)))
             node.element["A"]["BBox"] = self._bounds(box)
         return node
+
+    def _link(self, reference: bytes, box: Any) -> list[bytes]:  # noqa: ANN401
+        """Return the reference to a link's annotation, which gets its words; what is inside a link is no link again."""
+        annotation = box.link_annotation
+        if box.element_tag == "a":
+            annotation["Contents"] = pydyf.String("".join(box.element.itertext()).translate(_VISIBLE))
+            return [reference]
+        _resolve(self.pdf, self.sheet)["Annots"].remove(annotation.reference)
+        _resolve(self.pdf, reference).clear()
+        annotation.clear()
+        return []
 
     def _bounds(self, box: Any) -> pydyf.Array:  # noqa: ANN401
         """Return where a figure stands in points from the bottom left; WeasyPrint gives pixels from the top left."""
