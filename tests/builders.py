@@ -94,10 +94,13 @@ class _Plain(yaml.SafeDumper):
 
 
 def tree(**parts: Any) -> dict[str, Any]:
-    """Return the whole input with some parts changed; a part that is ``None`` is left out."""
-    changed = {key: {**BASE[key], **part} if key in MERGED else part for key, part in parts.items() if part is not None}
-    left_out = {key for key, part in parts.items() if part is None}
-    return {key: part for key, part in {**BASE, **changed}.items() if key not in left_out}
+    """Return the whole input with some parts changed; a part, or a key of a setting, that is ``None`` is left out."""
+    changed = {key: {**BASE[key], **part} if key in MERGED and part else part for key, part in parts.items()}
+    return {key: _given(part) for key, part in {**BASE, **changed}.items() if part is not None}
+
+
+def _given(part: Any) -> Any:
+    return {key: value for key, value in part.items() if value is not None} if isinstance(part, dict) else part
 
 
 def typed(**parts: Any) -> tuple[Submission, Positions]:

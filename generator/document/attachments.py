@@ -20,6 +20,8 @@ from generator.submission.performance import OverallForm, ProjectForm, Summary
 
 FORM_PAGE, TEXT_PAGE = "form", "text"
 SUMMARY_TEXT = "摘要.j2"
+SCORES = "得分"
+"""The name of the table of scores in the text of the 摘要版."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,9 @@ class Attachments:
         """Return the 摘要版 of one form: its derived scores and rates, and the typed texts."""
 
         def placed(kind: str, table: str) -> Block:
-            del kind, table
+            if (kind, table) != ("表", SCORES):
+                msg = f"没有名为“{table}”的{kind}"
+                raise LookupError(msg)
             return score_table(self.pack.score_table, next(self.anchors), form, self._context)
 
         overall = isinstance(form, OverallForm)

@@ -7,17 +7,63 @@ unseen.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from generator.derive.accounts import Accounts
+from generator.derive.comparisons import THREE_PUBLIC
 from generator.derive.subjects import CLASS
 from generator.document.printing import Printing
 from generator.document.voice import Voice
 from generator.findings import Finding, Severity
 from generator.pack.loading import TemplatePack
 from generator.submission.fields import Model, code_of
-from generator.submission.models import Submission
+from generator.submission.models import Options, Submission
 
 Path = tuple[str | int, ...]
+MOST_DECIMALS: Final = 6
+_PRIOR = "上年决算数"
+
+
+def check_all(accounts: Accounts, pack: TemplatePack, printing: Printing) -> Iterator[Finding]:
+    """Find all that would be printed wrongly, or not at all, without anyone seeing it."""
+    yield from check_codes(accounts, pack, printing)
+    yield from check_budgets(accounts, printing)
+    yield from check_three_public(accounts)
+
+
+def check_decimals(accounts: Accounts) -> Iterator[Finding]:
+    """Find numbers of decimals that nobody can mean."""
+    for name, field in Options.model_fields.items():
+        chosen = getattr(accounts.submission.options, name)
+        if isinstance(chosen, int) and chosen > MOST_DECIMALS:
+            place = accounts.positions.at("版式", str(field.alias))
+            message = f"“{field.alias}”填了 {chosen}，太多了。"
+            expected = f"0 至 {MOST_DECIMALS}"
+            yield Finding("TXT-014", Severity.ERROR, message, (place,), expected, "通常填 1 或 2。")
+
+
+def check_budgets(accounts: Accounts, printing: Printing) -> Iterator[Finding]:
+    """Find subjects without the budget that the text compares with: it would be taken for zero."""
+    base = printing.options.budget_base or ""
+    for subject, expenditure in accounts.submission.expenditure.items():
+        name = f"支出.{code_of(subject)}.一般公共预算"
+        if expenditure.general_public_budget and f"{name}.{base}" not in accounts.facts:
+            place = accounts.positions.key("支出", subject, "一般公共预算")
+            spent = printing.text(accounts.facts[f"{name}.合计"]).text
+            message = f"科目 {subject} 的一般公共预算支出 {spent} 万元要与{base}比较，但没有填{base}。"
+            fix = f"请在“一般公共预算”下补上“{base}: 金额”；没有预算的填 0。"
+            yield Finding("TXT-012", Severity.ERROR, message, (place,), fix=fix)
+
+
+def check_three_public(accounts: Accounts) -> Iterator[Finding]:
+    """Find “三公” items without last year's figure where others have one: no total could be compared."""
+    typed = [item for item in THREE_PUBLIC if f"三公经费.{item}.{_PRIOR}" in accounts.facts]
+    for item in THREE_PUBLIC if typed else ():
+        if item not in typed:
+            place = accounts.positions.key("三公经费", item)
+            message = f"填了{'、'.join(typed)}的{_PRIOR}，没有填{item}的，算不出“三公”经费的上年合计。"
+            fix = f"请在“{item}”下补上“{_PRIOR}: 金额”，没有发生的填 0；不与上年比较的，各项都不填。"
+            yield Finding("TXT-013", Severity.ERROR, message, (place,), fix=fix)
 
 
 def check_codes(accounts: Accounts, pack: TemplatePack, printing: Printing) -> Iterator[Finding]:

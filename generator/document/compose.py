@@ -13,7 +13,7 @@ from itertools import count
 
 from generator.derive.accounts import Accounts
 from generator.document.attachments import Attachments
-from generator.document.checks import check_codes, check_quotes
+from generator.document.checks import check_all, check_decimals, check_quotes
 from generator.document.figures import build_figure
 from generator.document.listing import build_listing
 from generator.document.marks import runs
@@ -22,7 +22,6 @@ from generator.document.nodes import (
     Block,
     Cover,
     Document,
-    Figure,
     Heading,
     Metadata,
     Paragraph,
@@ -43,8 +42,9 @@ _NO_TEXT = SectionText()
 
 def compose(accounts: Accounts, pack: TemplatePack) -> Document:
     """Compose the report; raises ``FindingsError`` with all that is still to be typed."""
+    raise_errors(check_decimals(accounts))  # nothing can be printed with a million decimals, not even findings
     composer = _Composer.of(accounts, pack)
-    composer.voice.findings += [*accounts.findings, *check_codes(accounts, pack, composer.printing)]
+    composer.voice.findings += [*accounts.findings, *check_all(accounts, pack, composer.printing)]
     check_quotes(accounts.submission, composer.voice)
     sections = tuple(section for part in pack.structure.parts for section in composer.part(part))
     raise_errors(composer.voice.findings)
@@ -161,14 +161,14 @@ class _Composer:
 
     def _placed(self, kind: str, name: str) -> Block:
         """Return the figure or table a text template names."""
-        if kind == "图":
-            return self._figure(name)
-        listing = self.pack.listings[name]
-        return build_listing(listing, next(self.anchors), self.accounts.submission.key_works, self.voice, self.slots)
-
-    def _figure(self, name: str) -> Figure:
-        spec = self.pack.figures[name]
-        return build_figure(spec, next(self.anchors), self.accounts.facts, self.printing, self.slots)
+        if kind == "图" and name in self.pack.figures:
+            spec = self.pack.figures[name]
+            return build_figure(spec, next(self.anchors), self.accounts.facts, self.printing, self.slots)
+        if kind == "表" and name in self.pack.listings:
+            works, listing = self.accounts.submission.key_works, self.pack.listings[name]
+            return build_listing(listing, next(self.anchors), works, self.voice, self.slots)
+        msg = f"没有名为“{name}”的{kind}"
+        raise LookupError(msg)
 
     def _table(self, spec: TableSpec, entry: Entry) -> Table:
         name = spec.toc.format(**self.slots)
@@ -192,7 +192,7 @@ class _Composer:
             slots=self.slots,
             department_line=self.pack.manifest.labels["部门行"].format(**self.slots),
             remark_pattern=self.pack.manifest.labels["备注"],
-            remarks=self.accounts.submission.remarks,
+            remarks={label: self.voice.quoted(text) for label, text in self.accounts.submission.remarks.items()},
         )
 
     def _attachments(self, heading: list[Block]) -> Attachments:

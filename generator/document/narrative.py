@@ -8,35 +8,25 @@ template is a finding with its file and line.
 
 from __future__ import annotations
 
+import re
 import traceback
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Final, Literal, cast
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateError, TemplateNotFound
-from jinja2.exceptions import SecurityError
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxError, UndefinedError
 
-from generator.document.marks import BREAK, bare, mark_source, runs, split_line
+from generator.document.marks import BREAK, bare, runs, split_line
 from generator.document.nodes import Block, Heading, Paragraph
+from generator.document.sandbox import TextEnvironment
 from generator.findings import Finding, FindingsError, Severity, SourcePosition
 
 Placed = Callable[[str, str], Block]
-"""Gives the figure or table a template line names: kind (图 or 表) and name."""
-
-
-class TextLoader(BaseLoader):
-    """Loads text templates from memory, with their line marks made safe."""
-
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = texts
-
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """Return a template's source under its own name, so that tracebacks name it."""
-        del environment
-        if template not in self._texts:
-            raise TemplateNotFound(template)
-        return mark_source(self._texts[template]), template, lambda: True
+"""Gives the figure or table a template line names: kind (图 or 表) and name; raises ``LookupError`` for none."""
+_MISTAKES: Final = (TemplateError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError, RecursionError)
+"""What a wrong template raises: in Jinja2, or in a function that it calls with the wrong thing."""
+_QUOTED: Final = re.compile(r"'([^']+)'")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +39,13 @@ class Narrative:
     @classmethod
     def of(cls, texts: Mapping[str, str], words: Mapping[str, object]) -> Narrative:
         """Make a narrative from template sources and what they may name."""
-        environment = SandboxedEnvironment(
-            loader=TextLoader(texts), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
-        )
-        environment.globals = dict(words)
-        return cls(environment, texts)
+        return cls(TextEnvironment(texts, words), texts)
 
     def blocks(self, name: str, placed: Placed, anchors: Iterator[str], **context: object) -> tuple[Block, ...]:
         """Render one template to blocks; raises ``FindingsError`` for a mistake in the template."""
         with _mistakes(name, self.texts):
-            text = self._template(name).render(context)
-        return tuple(_block(kind, line, placed, anchors) for kind, line in _lines(text))
-
-    def _template(self, name: str) -> Template:
-        return self.environment.get_template(name)
+            text = self.environment.get_template(name).render(context)
+            return tuple(_block(kind, line, placed, anchors) for kind, line in _lines(text))
 
 
 def _lines(text: str) -> Iterator[tuple[str, str]]:
@@ -82,29 +65,46 @@ def _block(kind: str, text: str, placed: Placed, anchors: Iterator[str]) -> Bloc
     return Paragraph(runs(text))
 
 
-class _mistakes:  # noqa: N801 - a context manager, read as a phrase
-    """Turns Jinja2's errors into findings with the template's file and line."""
-
-    def __init__(self, name: str, texts: Mapping[str, str]) -> None:
-        self._name, self._texts = name, texts
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if not isinstance(error, (TemplateError, SecurityError, TypeError, KeyError, ValueError, ZeroDivisionError)):
-            return
-        file, line = self._place(error)
-        lines = self._texts.get(file, "").splitlines()
+@contextmanager
+def _mistakes(name: str, texts: Mapping[str, str]) -> Iterator[None]:
+    """Turn what a wrong template raises into a finding with the template's file and line."""
+    try:
+        yield
+    except _MISTAKES as error:
+        told = _told(error)
+        file, line = _place(error, name, texts, told)
+        lines = texts.get(file, "").splitlines()
         source = lines[line - 1] if 0 < line <= len(lines) else ""
         place = SourcePosition(f"text/{file}", line, 1, source.strip(), source)
-        message = f"模板有误：{getattr(error, 'message', None) or error}"
-        raise FindingsError([Finding("PACK-010", Severity.ERROR, message, (place,))]) from error
+        raise FindingsError([Finding("PACK-010", Severity.ERROR, f"模板有误：{told}。", (place,))]) from error
 
-    def _place(self, error: BaseException) -> tuple[str, int]:
-        """Return the file and line of an error: what Jinja2 says, else the innermost template frame."""
-        name, line = getattr(error, "name", None) or getattr(error, "filename", None), getattr(error, "lineno", None)
-        if name and line:
-            return str(name), int(line)
-        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename in self._texts]
-        return (frames[-1].filename, frames[-1].lineno or 1) if frames else (self._name, 1)
+
+def _told(error: BaseException) -> str:
+    """Return what went wrong, in Chinese as far as it is not Jinja2's own words."""
+    if isinstance(error, TemplateNotFound):
+        return f"没有名为“{error.name}”的文字模板"
+    if isinstance(error, RecursionError):
+        return "宏没有尽头地调用自己"
+    said = str(getattr(error, "message", None) or (error.args[0] if error.args else error))
+    if isinstance(error, TemplateSyntaxError):
+        return f"语法不对（{said}）"
+    if isinstance(error, UndefinedError):
+        names = _QUOTED.findall(said)
+        return f"用了没有的名字“{names[-1]}”" if names else f"用了没有的名字（{said}）"
+    return said
+
+
+def _place(error: BaseException, name: str, texts: Mapping[str, str], told: str) -> tuple[str, int]:
+    """Return the file and line of an error: what Jinja2 says, else the innermost template frame, else the line told."""
+    if isinstance(error, TemplateSyntaxError):
+        return str(error.name or name), error.lineno
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in texts]
+    if frames:
+        return frames[-1].filename, frames[-1].lineno or 1
+    placing = (number for number, line in enumerate(texts.get(name, "").splitlines(), 1) if _names(line, told))
+    return name, next(placing, 1)
+
+
+def _names(line: str, told: str) -> bool:
+    """Tell whether a line places the figure or table that an error speaks of."""
+    return line.lstrip().startswith("@") and f"“{line.strip()[2:].strip()}”" in told

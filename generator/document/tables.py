@@ -6,7 +6,7 @@ Four layouts: ``two_sided`` (01, 04), ``function_rows`` (02, 03, 05, 07, 08), ``
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from string import Formatter
@@ -14,7 +14,8 @@ from string import Formatter
 from generator.accounts.facts import FactBook
 from generator.amounts import round_half_up, to_wan
 from generator.derive.subjects import CLASS, GROUP, ITEM, TOTAL
-from generator.document.nodes import Align, Cell, Column, Row, RowGroup, Run, Table, words
+from generator.document.marks import runs
+from generator.document.nodes import Align, Cell, Column, Inline, Row, RowGroup, Run, Table, words
 from generator.document.printing import Printing
 from generator.pack.models import HeaderCell, Line, TableSpec
 
@@ -25,7 +26,10 @@ KEEP_ROWS = 3
 
 @dataclass(frozen=True, slots=True)
 class TableContext:
-    """What every table needs: facts, printing, subjects by kind of rows and their names, slots of its lines."""
+    """What every table needs: facts, printing, subjects by kind of rows and their names, slots of its lines.
+
+    ``remarks`` are the department's own, their quotes of facts filled in.
+    """
 
     facts: FactBook
     printing: Printing
@@ -62,7 +66,7 @@ def build_table(spec: TableSpec, anchor: str, toc: str, context: TableContext) -
         label=spec.label,
         left_line=context.department_line,
         right_line=spec.unit,
-        notes=tuple(words(context.fill(note)) for note in _notes(spec, context, empty=empty)),
+        notes=tuple(_notes(spec, context, empty=empty)),
         summary=spec.summary,
         font_size=spec.font_size,
         row_height=spec.row_height,
@@ -70,16 +74,16 @@ def build_table(spec: TableSpec, anchor: str, toc: str, context: TableContext) -
     )
 
 
-def _notes(spec: TableSpec, context: TableContext, *, empty: bool) -> tuple[str, ...]:
+def _notes(spec: TableSpec, context: TableContext, *, empty: bool) -> Iterator[Inline]:
+    """Yield the pack's notes, and under an empty table the department's remark or else the pack's."""
     notes = spec.notes
     if context.printing.options.formula_notes:
         running = context.printing.options.line_numbers == "连续"
         notes += (running and spec.running_formula_notes) or spec.formula_notes
-    own = context.remarks.get(spec.label)
+    yield from (words(context.fill(note)) for note in notes)
     if empty and spec.remark:
-        remark = context.remark_pattern.format(说明=own or spec.remark)
-        notes += (remark,)
-    return notes
+        remark = context.remarks.get(spec.label) or context.fill(spec.remark)
+        yield runs(context.remark_pattern.format(说明=remark))
 
 
 def _header(spec: TableSpec) -> tuple[Row, ...]:

@@ -15,21 +15,27 @@ from generator.derive.comparisons import PROCUREMENT_KINDS
 from generator.derive.projects import review_projects
 from generator.derive.subjects import CLASS, GROUP, ITEM
 from generator.derive.totals import KINDS, OTHER_SOURCES, PERSONNEL_CLASSES
+from generator.document.marks import bare as plain_text
 from generator.document.voice import Voice
 from generator.pack.loading import TemplatePack
 from generator.submission.fields import Model, code_of
 from generator.submission.figures import Project
 
 _DIGITS = "零一二三四五六七八九十"
-_TEN = 10
+_TEN, _HUNDRED = 10, 100
 _LEVELS = {"类": CLASS, "款": GROUP, "项": ITEM}
 
 
 def chinese_number(number: int) -> str:
-    """Return 1…99 in Chinese: 一, 十一, 二十, 二十一."""
-    tens, ones = divmod(number, _TEN)
-    head = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
-    return head + (_DIGITS[ones] if ones or not tens else "")
+    """Return 0…999 in Chinese: 零, 一, 十一, 二十, 二十一, 一百零一, 一百一十."""
+    hundreds, rest = divmod(number, _HUNDRED)
+    tens, ones = divmod(rest, _TEN)
+    head = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if hundreds and rest:
+        head += f"{_DIGITS[tens]}十" if tens else "零"
+    elif tens:
+        head += "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return head + (_DIGITS[ones] if ones or not number else "")
 
 
 def vocabulary(accounts: Accounts, voice: Voice, pack: TemplatePack, slots: Mapping[str, str]) -> dict[str, object]:
@@ -52,8 +58,7 @@ def vocabulary(accounts: Accounts, voice: Voice, pack: TemplatePack, slots: Mapp
 
 
 def _functions(voice: Voice) -> dict[str, object]:
-    reception = ("三公经费", "公务接待费")
-    guests = voice.submission.three_public.reception
+    reception = voice.submission.three_public.reception
     return {
         "额": voice.amount,
         "占比": voice.share,
@@ -69,18 +74,29 @@ def _functions(voice: Voice) -> dict[str, object]:
         "用途": voice.use,
         "基金用途": lambda code: _purpose(voice, code, "政府性基金预算"),
         "国资用途": lambda code: _purpose(voice, code, "国有资本经营预算"),
-        "接待对象": lambda: voice.needed(guests.guests, (*reception, "接待对象"), "有公务接待支出，要写明接待对象。"),
-        "接待内容": lambda: voice.needed(guests.purpose, (*reception, "接待内容"), "有公务接待支出，要写明接待内容。"),
+        "接待对象": lambda: _reception(voice, "接待对象", reception.guests),
+        "接待内容": lambda: _reception(voice, "接待内容", reception.purpose),
     }
 
 
 def _purpose(voice: Voice, code: str, fund: str) -> str:
     """Return what one 项 of a fund was spent on; asks for it where it was not typed."""
-    subject = next(each for each in voice.submission.expenditure if code_of(each) == code)
+    subject = next((each for each in voice.submission.expenditure if code_of(each) == code), "")
+    if not subject:
+        msg = f"“支出”里没有科目 {code}"
+        raise LookupError(msg)
     expenditure = voice.submission.expenditure[subject]
     part = expenditure.government_fund_budget if fund == "政府性基金预算" else expenditure.state_capital_budget
-    message = f"科目 {code} 有{fund}支出，报告中要说明主要用途。"
+    spent = plain_text(voice.amount(f"支出.{code}.{fund}.合计"))
+    message = f"科目 {code} 有{fund}支出 {spent} 万元，报告中要说明主要用途。"
     return voice.needed(part.purpose if part else None, ("支出", subject, fund, "用途"), message)
+
+
+def _reception(voice: Voice, key: str, typed: str | None) -> str:
+    """Return whom 公务接待 was for, or what; asks for it where it was not typed."""
+    spent = plain_text(voice.amount("三公经费.公务接待费.国内接待支出"))
+    message = f"有国内公务接待支出 {spent} 万元，报告中要写明{key}。"
+    return voice.needed(typed, ("三公经费", "公务接待费", key), message)
 
 
 @dataclass(frozen=True, slots=True)

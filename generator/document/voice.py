@@ -12,7 +12,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from generator.accounts.facts import FactBook
+from generator.accounts.facts import Fact, FactBook
+from generator.derive.comparisons import COMPARED
+from generator.derive.names import is_name
 from generator.document.marks import bare, mark
 from generator.document.nodes import Run
 from generator.document.printing import Printing
@@ -54,31 +56,40 @@ class Voice:
 
     def amount(self, name: str) -> str:
         """Print a fact by its measure: 万元 for amounts; a fact that nothing was typed for prints as 0."""
-        fact = self.facts.get(name)
-        return mark(self.printing.text(fact, absolute=True)) if fact else "0"
+        fact = self._fact(name)
+        return mark(self.printing.text(fact)) if fact else "0"
 
     def share(self, name: str) -> str:
         """Print a share of a whole; 0% where the whole is zero."""
-        fact = self.facts.get(name)
+        fact = self._fact(name)
         return mark(self.printing.share(fact)) if fact else "0%"
 
     def completion(self, name: str) -> str:
         """Print a completion rate, or nothing on a zero base."""
-        fact = self.facts.get(name)
+        fact = self._fact(name)
         return mark(self.printing.completion(fact)) if fact else ""
 
     def score(self, name: str) -> str:
         """Print a score."""
-        fact = self.facts.get(name)
+        fact = self._fact(name)
         return mark(self.printing.score(fact)) if fact else "0"
 
     def holds(self, name: str) -> bool:
         """Tell whether a fact exists and is not zero."""
-        return bool(self.facts.amount(name))
+        fact = self._fact(name)
+        return bool(fact and fact.value)
 
     def known(self, name: str) -> bool:
         """Tell whether a fact exists, be it zero."""
-        return name in self.facts
+        return self._fact(name) is not None
+
+    def _fact(self, name: str) -> Fact | None:
+        """Return a fact, or nothing where nothing was typed; no report could have a fact of a misspelt name."""
+        fact = self.facts.get(name)
+        if fact is None and not is_name(name):
+            msg = f"没有名为“{name}”的数据项"
+            raise LookupError(msg)
+        return fact
 
     def change(self, name: str, difference: str = "增减额", rate: str = "增减率") -> Change:
         """Return a change against last year or a budget; asks for the other year's figure where there is none."""
@@ -88,11 +99,12 @@ class Voice:
             return Change(up=False, down=False, amount="0", rate="", fact=name)
         shown = self.printing.text(fact, absolute=True)
         growth = self.facts.get(f"{name}.{rate}")
+        sensible = growth is not None and growth.value * fact.value >= 0  # a rate on a negative base says nothing
         return Change(
             up=fact.value > 0 and shown.text != "0",
             down=fact.value < 0 and shown.text != "0",
             amount=mark(shown),
-            rate=mark(self.printing.rate(growth)) if growth else "",
+            rate=mark(self.printing.rate(growth)) if growth and sensible else "",
             fact=fact.name,
         )
 
@@ -112,32 +124,46 @@ class Voice:
         """Return why a subject's final figure differs from its budget; asks for it where none was typed."""
         typed = {code_of(subject): texts for subject, texts in self.submission.budget_reasons.items()}
         if code not in typed:
-            message = f"科目 {code} 的支出决算数与预算数不同，报告中要说明原因。"
+            prefix, base = f"支出.{code}.一般公共预算", self.printing.options.budget_base
+            what = self._differs("支出决算数", f"{prefix}.合计", f"{base}数", f"{prefix}.{base}")
+            message = f"科目 {code} 的{what}，报告中要说明原因。"
             return self._ask("TXT-002", message, ("预算差异原因", code), f"{code}: 填写原因")
         return self.trimmed(typed[code])
 
     def item_reason(self, path: tuple[str, ...]) -> tuple[str, ...]:
         """Return the 原因 typed with an item (“三公” items, 机关运行经费); asks for it where none was typed."""
-        found: object = self.submission
-        for key in (*path, "原因"):
-            found = _typed(found, key)
-        if not isinstance(found, tuple):
-            message = f"{path[-1]}的决算数与所比数不同，报告中要说明原因。"
+        found = self._reason_of(path)
+        if not found:
+            prefix = ".".join(path) if path != ("三公经费",) else "三公经费.合计"
+            bases = {"预算数": "全年预算数", "年初预算": "年初预算数", "上年决算数": "上年决算数"}
+            base = next((each for each in bases if f"{prefix}.{each}" in self.facts), "预算数")
+            what = self._differs("决算数", f"{prefix}.决算数", bases[base], f"{prefix}.{base}")
+            message = f"{path[-1]}的{what}，报告中要说明原因。"
             return self._ask("TXT-003", message, (*path, "原因"), "原因: 填写原因")
         return self.trimmed(found)
 
+    def _differs(self, final: str, name: str, base: str, other: str) -> str:
+        """Return that one figure is greater or less than another, both as printed."""
+        figures = [bare(self.amount(each)) for each in (name, other)]
+        direction = "大于" if self.facts.amount(name) > self.facts.amount(other) else "小于"
+        return f"{final} {figures[0]} 万元{direction}{base} {figures[1]} 万元"
+
     def has_reason(self, path: tuple[str, ...]) -> bool:
         """Tell whether a 原因 was typed with an item."""
+        return bool(self._reason_of(path))
+
+    def _reason_of(self, path: tuple[str, ...]) -> tuple[str, ...]:
         found: object = self.submission
         for key in (*path, "原因"):
             found = _typed(found, key)
-        return bool(found)
+        return found if isinstance(found, tuple) else ()
 
     def use(self, code: str) -> str:
         """Return what a 类 was spent on (各类支出用途); asks for it where it was not typed."""
         typed = {code_of(subject): text for subject, text in self.submission.class_purposes.items()}
         if code not in typed:
-            message = f"{code} 类有支出，报告中要说明主要用途。"
+            spent = bare(self.amount(f"支出.{code}.一般公共预算.合计"))
+            message = f"{code} 类有一般公共预算支出 {spent} 万元，报告中要说明主要用途。"
             return self._ask("TXT-004", message, ("各类支出用途", code), f"{code}: 填写主要用途")[0]
         return self.quoted(typed[code]).rstrip(_ENDINGS)
 
@@ -167,12 +193,21 @@ class Voice:
 
     def _quote(self, name: str, raw: str) -> str:
         fact = self.facts.get(name)
-        return mark(self.printing.text(fact, absolute=name.endswith("增减额"))) if fact else raw
+        return mark(self.printing.text(fact)) if fact else raw
 
     def _ask_prior(self, name: str) -> None:
+        """Ask for the figure that a change is measured against; no figure would give a change of any other name."""
         key = name.removeprefix("变动.")
-        message = f"报告中要与上年比较“{key}”，但没有填上年数。"
-        self._ask("TXT-007", message, ("上年决算", key), f"{key}: 填写上年决算数")
+        if key in COMPARED:
+            message = f"报告中要与上年比较“{key}”（本年 {bare(self.amount(key))} 万元），但没有填上年数。"
+            self._ask("TXT-007", message, ("上年决算", key), f"{key}: 填写上年决算数")
+        elif name.startswith("机关运行经费.比"):
+            final = bare(self.amount("机关运行经费.决算数"))
+            message = f"机关运行经费（决算数 {final} 万元）要与年初预算数或上年决算数比较，但两个数都没有填。"
+            self._ask("TXT-007", message, ("机关运行经费", "年初预算"), "年初预算: 填写年初预算数")
+        else:
+            msg = f"没有名为“{name}”的增减变动"
+            raise LookupError(msg)
 
     def _ask(self, rule: str, message: str, path: tuple[str | int, ...], example: str) -> tuple[str, ...]:
         place = self.positions.at(*path)
@@ -186,6 +221,9 @@ class Voice:
 
 def _typed(model: object, key: str) -> object:
     """Return the value of a model under its Chinese key."""
-    fields = type(model).model_fields  # type: ignore[attr-defined]
-    name = next(name for name, each in fields.items() if each.alias == key)
+    fields = getattr(type(model), "model_fields", {})
+    name = next((name for name, each in fields.items() if each.alias == key), None)
+    if name is None:
+        msg = f"填报数据里没有“{key}”这个位置"
+        raise LookupError(msg)
     return getattr(model, name)

@@ -1,0 +1,102 @@
+"""Names of facts: which names a report can have at all, whether or not it has figures for them.
+
+Comes in: a name that a pack asks for. Goes out: whether any report could have such a fact. A figure that was not typed
+counts as zero, so a misspelt name would print as zero as well: it has to be told from the names.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import Final
+
+from generator.derive.comparisons import COMPARED, PROCUREMENT_KINDS, THREE_PUBLIC, VEHICLES
+from generator.derive.totals import FISCAL_SOURCES, FUNDS, KINDS, OTHER_SOURCES
+from generator.submission.figures import Vehicles
+
+_BASES: Final = ("年初预算", "全年预算")
+_CHANGE: Final = "(增减额|增减率)"
+_CODE: Final = "([0-9]{3}|[0-9]{5}|[0-9]{7}|合计)"
+_NUMBER: Final = "[0-9]+"
+_ANY: Final = ".+"
+
+
+def is_name(name: str) -> bool:
+    """Tell whether any report could have a fact of this name."""
+    return any(pattern.fullmatch(name) for pattern in _patterns())
+
+
+def of_any_code(pattern: str) -> str:
+    """Return a pack's name with a code in place of ``{code}``: a name like all those the pattern stands for."""
+    return pattern.replace("{code}", "合计")
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(each) for each in (*_tables(), *_comparisons(), *_items(), *_forms()))
+
+
+def _one(words: Iterable[str]) -> str:
+    return f"({'|'.join(re.escape(word) for word in words)})"
+
+
+def _tables() -> tuple[str, ...]:
+    """Return the names of the nine tables' figures."""
+    fiscal = _one(FISCAL_SOURCES)
+    income = _one((*FISCAL_SOURCES, "财政拨款收入", *OTHER_SOURCES, "本年收入合计"))
+    spent = _one((*KINDS, "人员经费", "公用经费", *_BASES, "合计"))
+    fund = "(年初结转和结余|本年收入|可用资金|基本支出|项目支出|本年支出|年末结转和结余)"
+    return (
+        rf"收入决算\.{_CODE}\.{income}",
+        rf"支出\.{_CODE}\.{_one(FUNDS)}\.{spent}",
+        rf"支出决算\.{_CODE}\.{_one((*KINDS, '本年支出合计'))}",
+        rf"财政拨款支出\.{_CODE}",
+        rf"政府性基金\.{_CODE}\.{fund}",
+        r"经济分类\.([0-9]{3}|[0-9]{5})",
+        "(本年收入|本年支出|基本支出|项目支出|财政拨款收入|财政拨款支出|人员经费|公用经费)合计",
+        "收支总计|支出总计|财政拨款收支总计|财政拨款支出总计|支出和结余分配|使用非财政拨款结余|结余分配",
+        "(年初|年末)(财政拨款)?结转和结余",
+        rf"(年初|年末)结转和结余\.{fiscal}|年初结转和结余\.非财政拨款",
+        rf"{fiscal}(收入|支出)(总计)?",
+    )
+
+
+def _comparisons() -> tuple[str, ...]:
+    """Return the names of shares, changes and completion rates."""
+    return (
+        rf"上年\.{_one(COMPARED)}",
+        rf"变动\.{_one(COMPARED)}\.{_CHANGE}",
+        rf"占比\.收入\.{_one(('财政拨款收入', *OTHER_SOURCES))}",
+        rf"占比\.支出\.({_one(KINDS)}|[0-9]{{3,7}})",
+        r"占比\.一般公共预算财政拨款支出",
+        rf"预算对比\.{_CODE}\.{_one(_BASES)}\.(差额|完成率)",
+    )
+
+
+def _items() -> tuple[str, ...]:
+    """Return the names of “三公” items, procurement, assets and projects."""
+    item = _one((*THREE_PUBLIC, VEHICLES, "合计"))
+    vehicles = _one(str(field.alias) for field in Vehicles.model_fields.values())
+    kinds = _one(PROCUREMENT_KINDS)
+    return (
+        rf"三公经费\.{item}\.(预算数|决算数|上年决算数|差额|完成率|比上年\.{_CHANGE}|其中\.{_ANY})",
+        rf"三公经费\.因公出国（境）费\.(团组\.{_NUMBER}\.)?(团组数|人次)",
+        r"三公经费\.公务用车购置费\.购置数|三公经费\.公务用车运行维护费\.保有量",
+        r"三公经费\.公务接待费\.(国内接待支出|国内接待批次|国内接待人次|外事接待支出)",
+        rf"机关运行经费\.(决算数|年初预算|上年决算数|比(年初预算|上年决算数)\.{_CHANGE})",
+        rf"政府采购\.(总额|{kinds})|政府采购\.中小企业\.(合计|占比|小微企业|小微企业占比|{kinds}(占比)?)",
+        rf"国有资产\.(车辆\.{vehicles}|车辆合计|单价50万元以上设备|单价100万元以上设备)",
+        rf"(项目|综述)\.{_ANY}\.(全年预算数|执行数|执行率)|项目合计\.(全年预算数|执行数)",
+        r"绩效\.(自评项目数|整体自评单位数|自评资金|自评资金占比)",
+    )
+
+
+def _forms() -> tuple[str, ...]:
+    """Return the names of the self-evaluations' figures."""
+    form = rf"(整体自评|项目自评\.{_ANY})"
+    whole = "预算数|年初预算数|执行数|执行率|预算权重|预算得分|指标权重|指标得分|总权重|总分"
+    goal = rf"目标{_NUMBER}(\.{_NUMBER})*(\.[^.0-9][^.]*)?\.(权重|得分)"
+    return (rf"{form}\.({whole}|{goal}|[^.]+\.(权重|得分))",)
+
+
