@@ -164,6 +164,8 @@ def test_every_id_is_exercised() -> None:
 def test_messages_show_the_mended_line() -> None:
     assert read("年度:2024\nb: 1\n")[1][0].fix == "请写成半角冒号加一个空格：年度: 2024"
     assert read("名称 ：甲\nb: 1\n")[1][0].fix == "请写成半角冒号加一个空格：名称: 甲"
+    assert [found.fix for found in read("正文: {本年收入}万元\n")[1]] == ["请用引号把整个值括起来：'{本年收入}万元'"]
+    assert [found.fix for found in read('名: "甲"局\n')[1]] == ["请用引号把整个值括起来：'\"甲\"局'"]
     assert read("a: *待定\n")[1][0].fix == "请用引号括起来：'*待定'"
     assert read("a: 1\na: 2\n")[1][0].message == "键“a”在同一层写了两次，第一次在第 1 行。"
 

@@ -37,7 +37,7 @@ def compose(file: str, text: str) -> tuple[Node | None, tuple[Finding, ...]]:
             if mistake.repaired and len(text) <= _LONGEST_REPAIRED:
                 working[mistake.line] = mistake.repaired
                 continue
-            return None, (*found, *builder.findings)
+            return None, (*found, *(other for other in builder.findings if not _same_place(other, mistake.finding)))
         root = builder.root
         if isinstance(root, Scalar) and root.is_null:
             return None, (*found, *builder.findings)
@@ -49,6 +49,12 @@ def compose(file: str, text: str) -> tuple[Node | None, tuple[Finding, ...]]:
             return None, (*found, *builder.findings)
         working[mistake.line] = mistake.repaired
     return None, (*found, *builder.findings)
+
+
+def _same_place(first: Finding, second: Finding) -> bool:
+    """Tell whether two findings speak of one mistake: the later, the parser's, knows how it goes on."""
+    places = (first.positions[0], second.positions[0])
+    return first.id == second.id and str(places[0]) == str(places[1])
 
 
 def _drive(builder: _Builder, text: str) -> None:
@@ -98,7 +104,7 @@ class _Builder:
         if isinstance(event, yaml.CollectionStartEvent):
             self.open.append(_Open(event, isinstance(event, yaml.MappingStartEvent)))
         elif isinstance(event, yaml.ScalarEvent):
-            scalar = Scalar(event.value, self._place(event), quoted=bool(event.style))
+            scalar = Scalar(event.value, self._place(event), quoted=bool(event.style), more=self._more(event))
             self._check_text(scalar)
             self._check_continuation(event)
             self._add(scalar)
@@ -223,6 +229,12 @@ class _Builder:
         """Return the place of a node: what stands on its first line."""
         start, column, end, end_column = _span(event)
         return self.lines.at(start, column, end_column if end == start else None)
+
+    def _more(self, event: yaml.Event) -> tuple[SourcePosition, ...]:
+        """Return the further lines of a node, those that are not blank."""
+        start, _, end, _ = _span(event)
+        lines = range(start + 1, end + 1 if _span(event)[3] else end)
+        return tuple(self.lines.whole(number) for number in lines if self.lines.line(number).strip())
 
     def _error(self, code: str, message: str, place: SourcePosition, fix: str) -> None:
         self.findings.append(Finding(code, Severity.ERROR, message, (place,), fix=fix))

@@ -127,9 +127,8 @@ def _quotes(lines: Lines, fault: _Fault) -> Mistake | None:
         if match:
             code = "SRC-016" if match[1][0] in "'\"" else "SRC-018"
             place = lines.at(fault.line, match.start(1))
-            return _mistake(
-                code, "引号或括号结束之后还有文字。", place, "请用另一种引号把整个值括起来，例如 '\"公开\"单位'。"
-            )
+            fix = f"请用引号把整个值括起来：{_quote(place.text)}"
+            return _mistake(code, "引号或括号结束之后还有文字。", place, fix)
     return None
 
 

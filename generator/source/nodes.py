@@ -14,11 +14,15 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A scalar as text; ``quoted`` scalars (also ``|`` and ``>``) are never null, however empty."""
+    """A scalar as text; ``quoted`` scalars (also ``|`` and ``>``) are never null, however empty.
+
+    ``more`` are the lines behind the first one that a text of several lines goes on over.
+    """
 
     text: str
     position: SourcePosition
     quoted: bool = False
+    more: tuple[SourcePosition, ...] = ()
 
     @property
     def is_null(self) -> bool:
