@@ -264,9 +264,12 @@ def test_special_files_are_not_opened(tmp_path: Path) -> None:
     assert read_folder(tmp_path) == ((), ())
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read every file")
-def test_unreadable_file_is_a_finding(tmp_path: Path) -> None:
-    (tmp_path / "a.yaml").touch(mode=0)
+def test_unreadable_file_is_a_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "a.yaml").touch()
+    monkeypatch.setattr("pathlib.Path.open", refuse)
     assert places(read_folder(tmp_path)[1]) == [("SRC-022", 1, 1)]
 
 
