@@ -47,7 +47,11 @@ class SourcePosition:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing found: a stable id, how bad, what, where (the main place first), what it should be, how to mend it."""
+    """One thing found: a stable id, how bad, what, where (the main place first), what it should be, how to mend it.
+
+    An audit tells more: what is ``printed``, what was ``computed`` and from which figures (``basis``, a line each), the
+    ``regulation`` (a line each), the ``family`` of the check, and whether it is a ``rounding`` difference (尾差).
+    """
 
     id: str
     severity: Severity
@@ -55,6 +59,12 @@ class Finding:
     positions: tuple[SourcePosition, ...] = ()
     expected: str = ""
     fix: str = ""
+    printed: str = ""
+    computed: str = ""
+    basis: tuple[str, ...] = ()
+    regulation: tuple[str, ...] = ()
+    family: str = ""
+    rounding: bool = False
 
 
 class FindingsError(Exception):
@@ -110,29 +120,38 @@ def render_text(findings: Iterable[Finding]) -> str:
 
 
 def render_finding(finding: Finding) -> str:
-    """Return one finding as text: place, severity and id, message, line with caret, further places, 应为, 改法."""
-    lines = [f"{finding.severity} {finding.id}：{_visible(finding.message)}"]
+    """Return one finding as text: place, severity and id, message, line with caret, further places, then details."""
+    rounding = "（尾差）" if finding.rounding else ""
+    lines = [f"{finding.severity} {finding.id}{rounding}：{visible(finding.message)}"]
     for number, place in enumerate(finding.positions):
         if number == 0:
-            lines.insert(0, _visible(str(place)))
+            lines.insert(0, visible(str(place)))
         else:
-            lines.append(f"  另见 {_visible(str(place))}")
+            lines.append(f"  另见 {visible(str(place))}")
         if place.source_line:
             lines += [_INDENT + line for line in caret_lines(place)]
-    if finding.expected:
-        lines.append(f"  应为：{_visible(finding.expected)}")
-    if finding.fix:
-        lines.append(f"  改法：{_visible(finding.fix)}")
-    return "\n".join(lines)
+    return "\n".join([*lines, *(f"  {label}：{visible(text)}" for label, text in details(finding))])
+
+
+def details(finding: Finding) -> tuple[tuple[str, str], ...]:
+    """Return what a finding tells beside its message, as (Chinese label, text), in the order of printing."""
+    told = (
+        ("印的是", finding.printed),
+        ("应为", finding.expected or finding.computed),
+        *(("依据的数", line) for line in finding.basis),
+        ("改法", finding.fix),
+        *(("依据", line) for line in finding.regulation),
+    )
+    return tuple((label, text) for label, text in told if text)
 
 
 def caret_lines(place: SourcePosition) -> tuple[str, str]:
     """Return the source line and the line of carets under the text at fault; a long line is cut around the fault."""
     start = min(max(place.column - 1, 0), len(place.source_line))
     length = max(min(len(place.text), len(place.source_line) - start), 1)
-    before = _cut_left(_visible(place.source_line[max(0, start - _LINE_WIDTH) : start]), _LINE_WIDTH // 2)
-    fault = _cut_right(_visible(place.source_line[start : start + min(length, _LINE_WIDTH)]), _LINE_WIDTH)
-    after = _visible(place.source_line[start + length : start + length + _LINE_WIDTH])
+    before = _cut_left(visible(place.source_line[max(0, start - _LINE_WIDTH) : start]), _LINE_WIDTH // 2)
+    fault = _cut_right(visible(place.source_line[start : start + min(length, _LINE_WIDTH)]), _LINE_WIDTH)
+    after = visible(place.source_line[start + length : start + length + _LINE_WIDTH])
     after = _cut_right(after, max(_LINE_WIDTH - display_width(before) - display_width(fault), 0))
     line = (before + fault + after).rstrip()
     return line, " " * display_width(before) + "^" * max(display_width(fault), 1)
@@ -169,7 +188,7 @@ def _cut_right(text: str, width: int, mark: str = "...") -> str:
     return "".join(kept) + (mark if width >= len(mark) else "")
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
     """Show what has no glyph of its own, so that no input can move the cursor or turn the direction of writing."""
     return "".join(_visible_character(character) for character in text)
 

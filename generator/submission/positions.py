@@ -6,15 +6,14 @@ path of Chinese keys (as typed) and list indexes; what was not typed has the pla
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from generator import source
+from generator.findings import SourcePosition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from generator.findings import SourcePosition
 
 Path = tuple[str | int, ...]
 
@@ -80,6 +79,14 @@ class Positions:
         spot, found = self._nearest(path)
         return spot.value if found else spot.key
 
+    def find(self, quote: str, *path: str | int) -> SourcePosition:
+        """Return the place of a stretch of the text typed there, also in a text of several lines."""
+        spot, found = self._nearest(path)
+        if not found or not isinstance(spot.node, source.Scalar):
+            return self.at(*path)
+        lines = (spot.node.position, *spot.node.more)
+        return next((place for line in lines if (place := _within(line, quote))), spot.value)
+
     def key(self, *path: str | int) -> SourcePosition:
         """Return the place of a key (of an item for a list index), or of the nearest key above it that was typed."""
         return self._nearest(path)[0].key
@@ -88,7 +95,13 @@ class Positions:
         spot = self._root
         for step in path:
             below = spot.below.get(step)
-            if below is None:
-                return spot, False
+            if below is None:  # one paragraph of a text that was typed as a single value stands in that value
+                return spot, isinstance(step, int) and isinstance(spot.node, source.Scalar)
             spot = below
         return spot, True
+
+
+def _within(line: SourcePosition, quote: str) -> SourcePosition | None:
+    """Return the place of a quote on one line of a text, or nothing."""
+    start = line.source_line.find(quote, line.column - 1) if quote else -1
+    return replace(line, column=start + 1, text=quote) if start >= 0 else None
