@@ -15,6 +15,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from generator import __version__
+from generator.cli_trace import trace_command
 from generator.findings import FindingsError, render_text
 from generator.fonts import FontsMissingError
 from generator.pipeline import FORMATS, build, machine_problems, prepare
@@ -98,7 +99,7 @@ def _build_one(folder: Path, out: Path, templates: Path | None, *, quiet: bool) 
         click.echo(render_text(findings), err=True)
     click.echo(f"{folder}：已生成 {len(written)} 个文件")
     for path in written:
-        click.echo(f"  {path}（{path.stat().st_size / 1024:,.0f} KB）")
+        click.echo(f"  {path}（{-(-path.stat().st_size // 1024)} KB）")
 
 
 @commands.command("facts")
@@ -123,6 +124,9 @@ def schema_command(out: Path | None) -> None:
         click.echo(text, nl=False)
     else:
         out.write_text(text, "utf-8")
+
+
+commands.add_command(trace_command)
 
 
 def _report_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

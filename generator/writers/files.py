@@ -1,7 +1,7 @@
 """Putting finished files into the output folder: all of them whole, or none.
 
-Comes in: names and bytes. Goes out: the paths written. Files are first written completely beside their place and then moved
-into it, so that a failing or interrupted build leaves what was there before.
+Comes in: names and bytes. Goes out: the paths written. Files are first written completely beside their place and then
+moved into it, so that a failing or interrupted build leaves what was there before.
 """
 
 from __future__ import annotations
