@@ -99,6 +99,14 @@ def test_screen_names_official_fonts_first_and_paper_only_embedded_ones() -> Non
     assert '.body { font: 400 16pt/28.8pt "仿宋_GB2312", "仿宋", "FandolFang", serif;' in screen
     assert '.body { font: 400 16pt/28.8pt "FandolFang", "Noto Serif SC"' in paper
     assert "仿宋" not in paper
+    assert 'table { font-family: "宋体", "Noto Serif SC", serif }' in screen
+    assert 'table { font-family: "Noto Serif SC", "Noto Sans SC"' in paper
+
+
+def test_browser_prints_sheets_of_the_right_direction_without_page_numbers() -> None:
+    screen = html.page(documents.small(), LOOKS, PACK, "screen")
+    assert "@page table_landscape { size: A4 landscape; margin: 25mm 20mm 24mm 20mm; }" in screen
+    assert "counter" not in screen.split("/* 正文 */")[0]
 
 
 # Facts.

@@ -19,6 +19,8 @@ Medium = Literal["print", "screen"]
 
 CELL_PITCH = 1.3
 """Line pitch in tables, as a multiple of the font size."""
+CELL_STYLE = "table_line"
+"""The style whose typeface cells have; their size is the table's own."""
 MOST_PAGES = 2000
 """Page numbers are spelt out up to here, see ``_page_counters``."""
 FRONT_PAGES = ("cover", "toc")
@@ -31,9 +33,11 @@ def stylesheet(looks: Looks, medium: Medium, draft: str = "") -> str:
     height = looks.pages["text"].body_height
     rules = [f":root {{ --rule: {looks.rule_width:g}pt; --text-height: {height:g}mm }}"]
     rules += [_text_rule(name, style, looks, medium) for name, style in looks.styles.items()]
+    cells = looks.styles[CELL_STYLE].face
+    rules.append(f"table {{ font-family: {font_family(looks.faces[cells], cells, medium)} }}")
     if medium == "print":
-        rules += [*_page_counters(looks), *_page_rules(looks, draft)]
-    return "\n".join(rules)
+        return "\n".join([*rules, *_page_counters(looks), *_page_rules(looks, draft)])
+    return "\n".join([*rules, *_plain_page_rules(looks)])
 
 
 def font_family(face: Typeface, role: str, medium: Medium) -> str:
@@ -67,7 +71,17 @@ def _page_rules(looks: Looks, draft: str) -> list[str]:
         f"@page {name} {{ {_sheet(looks.pages['text'])} counter-increment: page 0; {head} }}" for name in FRONT_PAGES
     ]
     numbered = (f"@page {name} {{ {_sheet(page)} {_foot(looks)} {head} }}" for name, page in looks.pages.items())
-    return [*front, *numbered, *(f".page-{name} {{ page: {name} }}" for name in looks.pages)]
+    return [*front, *numbered, *_page_names(looks)]
+
+
+def _plain_page_rules(looks: Looks) -> list[str]:
+    """Return sheets without heads and feet, for a browser that prints the page."""
+    front = (f"@page {name} {{ {_sheet(looks.pages['text'])} }}" for name in FRONT_PAGES)
+    return [*front, *(f"@page {name} {{ {_sheet(page)} }}" for name, page in looks.pages.items()), *_page_names(looks)]
+
+
+def _page_names(looks: Looks) -> list[str]:
+    return [f".page-{name} {{ page: {name} }}" for name in looks.pages]
 
 
 def _sheet(page: PageStyle) -> str:
