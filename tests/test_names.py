@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from generator.derive.names import _patterns, is_name, of_any_code
-from tests.built import SAMPLES, report
 from tests.builders import facts
+from tests.built import SAMPLES, report
 from tests.test_comparisons import PRIOR, THREE
 from tests.test_totals import RICH
 

@@ -23,6 +23,7 @@ from generator.submission.fields import code_of
 from generator.submission.models import SameReason, Submission
 from generator.submission.positions import Positions
 
+Path = tuple[str | int, ...]
 _QUOTE = re.compile(r"\{([^{}\n]*)\}")
 _ENDINGS = "。；;.，, "
 _MISSING = "〔待填〕"
@@ -117,7 +118,8 @@ class Voice:
             change = self.change(f"变动.{key}")
             direction = "增加" if change.up else "减少"
             what = f"{key}比上年{direction}{bare(change.amount)}万元"
-            return self._ask("TXT-001", f"{what}，报告中要说明原因。", ("变动原因", key), f"{key}: 填写原因")
+            message, near = f"{what}，报告中要说明原因。", ("上年决算", key)
+            return self._ask("TXT-001", message, ("变动原因", key), f"{key}: 填写原因", near)
         return self.trimmed(found)
 
     def budget_reason(self, code: str) -> tuple[str, ...]:
@@ -127,7 +129,7 @@ class Voice:
             prefix, base = f"支出.{code}.一般公共预算", self.printing.options.budget_base
             what = self._differs("支出决算数", f"{prefix}.合计", f"{base}数", f"{prefix}.{base}")
             message = f"科目 {code} 的{what}，报告中要说明原因。"
-            return self._ask("TXT-002", message, ("预算差异原因", code), f"{code}: 填写原因")
+            return self._ask("TXT-002", message, ("预算差异原因", code), f"{code}: 填写原因", self._spent(code))
         return self.trimmed(typed[code])
 
     def item_reason(self, path: tuple[str, ...]) -> tuple[str, ...]:
@@ -164,10 +166,11 @@ class Voice:
         if code not in typed:
             spent = bare(self.amount(f"支出.{code}.一般公共预算.合计"))
             message = f"{code} 类有一般公共预算支出 {spent} 万元，报告中要说明主要用途。"
-            return self._ask("TXT-004", message, ("各类支出用途", code), f"{code}: 填写主要用途")[0]
+            path, near = ("各类支出用途", code), self._spent(code)
+            return self._ask("TXT-004", message, path, f"{code}: 填写主要用途", near)[0]
         return self.quoted(typed[code]).rstrip(_ENDINGS)
 
-    def needed(self, text: str | None, path: tuple[str | int, ...], message: str) -> str:
+    def needed(self, text: str | None, path: Path, message: str) -> str:
         """Return a typed text; asks for it under ``path`` where it is missing."""
         if text is None:
             return self._ask("TXT-005", message, path, f"{path[-1]}: 填写文字")[0]
@@ -181,7 +184,7 @@ class Voice:
         """Fill the {名称} quotes of a typed text with facts as printed."""
         return _QUOTE.sub(lambda found: self._quote(found[1].strip(), found[0]), text)
 
-    def check_quotes(self, text: str, path: tuple[str | int, ...]) -> None:
+    def check_quotes(self, text: str, path: Path) -> None:
         """Gather a finding for each quote of a fact that does not exist."""
         for found in _QUOTE.finditer(text):
             name = found[1].strip()
@@ -197,8 +200,8 @@ class Voice:
 
     def _ask_prior(self, name: str) -> None:
         """Ask for the figure that a change is measured against; no figure would give a change of any other name."""
-        key = name.removeprefix("变动.")
-        if key in COMPARED:
+        start, _, key = name.partition(".")
+        if start == "变动" and key in COMPARED:
             message = f"报告中要与上年比较“{key}”（本年 {bare(self.amount(key))} 万元），但没有填上年数。"
             self._ask("TXT-007", message, ("上年决算", key), f"{key}: 填写上年决算数")
         elif name.startswith("机关运行经费.比"):
@@ -209,14 +212,21 @@ class Voice:
             msg = f"没有名为“{name}”的增减变动"
             raise LookupError(msg)
 
-    def _ask(self, rule: str, message: str, path: tuple[str | int, ...], example: str) -> tuple[str, ...]:
+    def _ask(self, rule: str, message: str, path: Path, example: str, near: Path = ()) -> tuple[str, ...]:
+        """Gather a finding for a text to be typed at ``path``, placed ``near`` where the whole part is missing."""
         place = self.positions.at(*path)
+        if near and place == self.positions.at():
+            place = self.positions.key(*near)
         above = "”下的“".join(str(key) for key in path[:-1] if not isinstance(key, int))
         fix = f"请在“{above}”下补上“{example}”。"
         finding = Finding(rule, Severity.ERROR, message, (place,), fix=fix)
         if finding not in self.findings:
             self.findings.append(finding)
         return (mark(Run(_MISSING)),)
+
+    def _spent(self, code: str) -> Path:
+        """Return where the first expenditure under a code was typed."""
+        return "支出", next(each for each in self.submission.expenditure if each.startswith(code))
 
 
 def _typed(model: object, key: str) -> object:
