@@ -32,8 +32,8 @@ lint: ## 代码风格与类型检查
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
 
-samples: ## 重新生成随项目提供的示例（outputs/samples/）
-	@$(MAKE) --no-print-directory report OUT=outputs/samples
+samples: setup ## 重新生成随项目提供的示例（outputs/samples/），供比较格式的改动
+	@$(PYTHON) scripts/samples.py
 
 bench: setup ## 测量生成速度
 	@$(PYTHON) scripts/bench.py

@@ -207,7 +207,6 @@ def test_no_float_and_no_other_rounding_on_amounts() -> None:
     assert GENERATOR / "amounts.py" in checked
     allowed = {
         "amounts.py": {".quantize()"},
-        "cli.py": {"format ,.0f"},  # sizes of files
         "document/printing.py": {".to_integral_value()"},  # asks whether a rounded rate is whole
     }
     found = [

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from generator import __version__
-from generator.cli_trace import trace_command
+from generator.cli.trace import trace_command
 from generator.findings import FindingsError, render_text
 from generator.fonts import FontsMissingError
 from generator.pipeline import FORMATS, build, machine_problems, prepare
