@@ -117,9 +117,8 @@ class Voice:
         if not found:
             change = self.change(f"变动.{key}")
             direction = "增加" if change.up else "减少"
-            what = f"{key}比上年{direction}{bare(change.amount)}万元"
-            message, near = f"{what}，报告中要说明原因。", ("上年决算", key)
-            return self._ask("TXT-001", message, ("变动原因", key), f"{key}: 填写原因", near)
+            message = f"{key}比上年{direction}{bare(change.amount)}万元，报告中要说明原因。"
+            return self._ask("TXT-001", message, ("变动原因", key), f"{key}: 填写原因", ("上年决算", key))
         return self.trimmed(found)
 
     def budget_reason(self, code: str) -> tuple[str, ...]:
