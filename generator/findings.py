@@ -75,8 +75,8 @@ class FindingsError(Exception):
         super().__init__(render_text(self.findings))
 
 
-def _order(finding: Finding) -> tuple[bool, str, int, int, str, str]:
-    """Sort by place; findings without a place come last."""
+def order_of(finding: Finding) -> tuple[bool, str, int, int, str, str]:
+    """Return a key that sorts by place; findings without a place come last."""
     if not finding.positions:
         return (True, "", 0, 0, finding.id, finding.message)
     place = finding.positions[0]
@@ -85,7 +85,7 @@ def _order(finding: Finding) -> tuple[bool, str, int, int, str, str]:
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings by file, line and column, those without a place last, each only once."""
-    return tuple(sorted(dict.fromkeys(findings), key=_order))
+    return tuple(sorted(dict.fromkeys(findings), key=order_of))
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

@@ -16,7 +16,9 @@ class Waiver(Model):
     reason: Text = Field(alias="理由", description="为什么这一条不改", examples=["批复文件的原文如此"])
     approver: Text = Field(alias="批准人职务", description="写职务，不写姓名", examples=["财务负责人"])
     place: Text | None = Field(
-        default=None, alias="位置", description="只豁免这一处：从外到内的键，用“/”隔开；不填则豁免这条规则的全部发现"
+        default=None,
+        alias="位置",
+        description="只豁免这一处：那一行里的文字，或从外到内的键（用“/”隔开），或文件名；不填则豁免这条规则的全部发现",
     )
 
 

@@ -1,0 +1,121 @@
+"""The engine: runs the rules that hold in the report's year over a view and makes an ``AuditReport`` of what they say.
+
+Comes in: a ``View``, the rules, and the findings of the rooms before (reading, derivation, composition). Goes out: an
+``AuditReport``. A report that could not even be read is audited as well: every rule is 未审核.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from generator.audit.model import Family, Found, NotChecked, Passed, Rule, TypedText, View
+from generator.audit.places import basis, places
+from generator.audit.report import AuditReport, Head, Unchecked
+from generator.audit.waivers import Placed, apply
+from generator.derive.accounts import Accounts
+from generator.document.checks import texts
+from generator.document.nodes import Document
+from generator.document.printing import Printing, resolve
+from generator.findings import Finding, Severity, in_order, order_of
+from generator.pack.loading import TemplatePack
+from generator.regulations import citation
+
+NOT_PRINTED: Final = ("报告", "版式", "批复数", "发布", "豁免")
+"""Keys whose texts are settings or records and never stand in the report."""
+
+UNREADABLE: Final = "填报数据还有错误，改正后才能审核"
+_FAMILIES: Final = {"PRF": Family.PERFORMANCE}
+_EVERYTHING: Final = "整条规则"
+
+
+def view_of(accounts: Accounts, pack: TemplatePack, document: Document) -> View:
+    """Return what the rules may look at."""
+    typed = tuple(TypedText(path, text) for path, text in texts(accounts.submission) if path[0] not in NOT_PRINTED)
+    return View(
+        accounts=accounts,
+        pack=pack,
+        printing=Printing(resolve(pack.manifest.options, accounts.submission.options)),
+        texts=typed,
+        document=document,
+    )
+
+
+def audit(view: View, rules: Iterable[Rule], before: Iterable[Finding] = (), folder: str = "") -> AuditReport:
+    """Run the rules; ``before`` are findings of the rooms before, counted under the family of their ids."""
+    own = tuple(rules)
+    outcome = _Outcome()
+    for rule in own:
+        if rule.holds_in(view.year):
+            _run(view, rule, outcome)
+    placed = (*(Placed(in_family(finding)) for finding in before), *outcome.placed)
+    sorted_ = apply(view, placed, {rule.id: rule for rule in own})
+    return AuditReport(
+        head=_head(view, folder),
+        findings=in_order(sorted_.findings),
+        waived=tuple(sorted(sorted_.waived, key=lambda each: order_of(each.finding))),
+        unchecked=tuple(outcome.unchecked),
+        passed=outcome.passed,
+    )
+
+
+def unreadable(findings: Iterable[Finding], rules: Iterable[Rule], head: Head) -> AuditReport:
+    """Return the audit of a report that could not be read or derived: nothing was checked but the input itself."""
+    unchecked = (Unchecked(rule.id, rule.family, _EVERYTHING, UNREADABLE) for rule in rules)
+    return AuditReport(head, in_order(in_family(finding) for finding in findings), unchecked=tuple(unchecked))
+
+
+def in_family(finding: Finding) -> Finding:
+    """Return a finding of another room with the family its id belongs to."""
+    if finding.family:
+        return finding
+    return replace(finding, family=_FAMILIES.get(finding.id.partition("-")[0], Family.INPUT))
+
+
+@dataclass(slots=True)
+class _Outcome:
+    """Gathers what the rules say; lives for one audit."""
+
+    placed: list[Placed] = field(default_factory=list)
+    unchecked: list[Unchecked] = field(default_factory=list)
+    passed: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+
+def _run(view: View, rule: Rule, outcome: _Outcome) -> None:
+    family, number = rule.family.value, 0
+    for result in rule.check(view):
+        if isinstance(result, Passed):
+            number += 1
+        elif isinstance(result, NotChecked):
+            outcome.unchecked.append(Unchecked(rule.id, family, result.what, result.because))
+        else:
+            outcome.placed.append(Placed(_finding(view, rule, result), result.paths))
+    outcome.passed[rule.id] = (family, number)
+
+
+def _finding(view: View, rule: Rule, found: Found) -> Finding:
+    return Finding(
+        id=rule.id,
+        severity=found.severity or (Severity.HINT if found.rounding else rule.severity),
+        message=found.message,
+        positions=places(view, found),
+        fix=found.fix,
+        printed=found.printed,
+        computed=found.computed,
+        basis=basis(view.facts, found),
+        regulation=tuple(cited.line for name in rule.citations if (cited := citation(name, view.year))),
+        family=rule.family.value,
+        rounding=found.rounding,
+    )
+
+
+def _head(view: View, folder: str) -> Head:
+    report = view.accounts.submission.report
+    return Head(
+        folder=folder,
+        department=view.accounts.submission.department.name,
+        year=str(report.year),
+        day=report.published.isoformat() if report.published else "",
+        pack=report.pack,
+    )

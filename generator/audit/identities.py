@@ -1,0 +1,168 @@
+"""Identities (勾稽关系) of a pack as data: sums of cells on the left and on the right, and how they must relate.
+
+Comes in: ``identities.yaml``. Goes out: ``Identity`` values; ``instances`` gives the fact names of both sides for
+every subject and column an identity speaks of. In a pattern ``{code}`` is the subject, ``{下级}`` each subject one
+level below it, ``{栏}`` the column, ``*`` any name; a pattern that begins with ``-`` is subtracted. A figure that
+nobody typed counts as zero, as in every sum of the report.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import BeforeValidator, Field, RootModel
+
+from generator.accounts.facts import FactBook
+from generator.audit.model import Family, View
+from generator.derive.subjects import CLASS, GROUP, ITEM, TOTAL, children
+from generator.findings import Severity
+from generator.pack.loading import TemplatePack
+from generator.pack.models import PackModel
+from generator.pack.reading import read_model
+
+FILE: Final = "identities.yaml"
+_DIGITS: Final = {CLASS: "类", GROUP: "款", ITEM: "项"}
+_FAMILIES: Final = {"WIT": Family.WITHIN, "ACR": Family.ACROSS}
+_MINUS: Final = "-"
+Level = Literal["合计", "类", "款", "项"]
+Subjects = Literal["收入", "支出", "一般公共预算", "政府性基金", "国有资本经营", "经济分类"]
+Relation = Literal["等于", "不大于", "不小于"]
+
+
+def _listed(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
+
+
+class Example(PackModel):
+    """A short pair for the manual: what is wrong and what is right."""
+
+    wrong: str = Field(alias="错")
+    right: str = Field(alias="对")
+
+
+class Identity(PackModel):
+    """One identity: its id, title and words, both sides with what to call them, for which subjects and columns."""
+
+    id: str = Field(alias="编号", pattern=r"^(WIT|ACR)-[0-9]{3}$")
+    title: str = Field(alias="名称")
+    text: str = Field(alias="说明")
+    left: Names = Field(alias="左")
+    right: Names = Field(default=(), alias="右")
+    left_name: str = Field(alias="左称")
+    right_name: str = Field(default="零", alias="右称")
+    subjects: Subjects | None = Field(default=None, alias="逐项")
+    levels: Annotated[tuple[Level, ...], BeforeValidator(_listed)] = Field(
+        default=("合计", "类", "款", "项"), alias="级次"
+    )
+    columns: Names = Field(default=(), alias="逐栏")
+    relation: Relation = Field(default="等于", alias="关系")
+    tolerance: Literal["0", "半单位"] = Field(default="半单位", alias="容差")
+    severity: Severity = Field(default=Severity.ERROR, alias="级别")
+    needs: Names = Field(default=(), alias="须有")
+    """Checked only where a figure of these names was typed; else it is 未审核 for the reason given in 未填时."""
+    without: str = Field(default="没有填写分项", alias="未填时")
+    citations: Names = Field(alias="依据")
+    fix: str = Field(alias="改法")
+    example: Example | None = Field(default=None, alias="示例")
+
+    @property
+    def family(self) -> Family:
+        """The family its id says."""
+        return _FAMILIES[self.id.partition("-")[0]]
+
+
+class _File(RootModel[tuple[Identity, ...]]):
+    """The file as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """One equality to check: what it is about (a subject, a column), and the signed facts of both sides."""
+
+    about: str
+    left: tuple[tuple[int, str], ...]
+    right: tuple[tuple[int, str], ...]
+    needs: tuple[str, ...]
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all facts of both sides, the left ones first."""
+        return tuple(name for _, name in (*self.left, *self.right))
+
+
+def identities(pack: TemplatePack) -> tuple[Identity, ...]:
+    """Return the identities of a pack; raises ``FindingsError`` for a broken file."""
+    path = pack.files.get(FILE)
+    return _read(path) if path else ()
+
+
+@cache
+def _read(path: Path) -> tuple[Identity, ...]:
+    return read_model(_File, path).root
+
+
+def instances(identity: Identity, view: View) -> Iterator[Instance]:
+    """Yield what an identity asks of one report: an instance a subject and column."""
+    codes = tuple(_codes(identity, view))
+    for code in codes or ("",):
+        below = children(code, _tree(identity, view)) if code else ()
+        for column in identity.columns or ("",):
+            about = "，".join(part for part in (_called(code, view), column) if part)
+            yield Instance(
+                about=about,
+                left=tuple(_signed(identity.left, code, below, column, view.facts)),
+                right=tuple(_signed(identity.right, code, below, column, view.facts)),
+                needs=tuple(name for _, name in _signed(identity.needs, code, below, column, view.facts)),
+            )
+
+
+def _tree(identity: Identity, view: View) -> tuple[str, ...]:
+    subjects = view.accounts.subjects
+    economic = tuple(sorted({*subjects.economic, *(code[:CLASS] for code in subjects.economic)}))
+    trees = {
+        "收入": subjects.income,
+        "支出": subjects.expenditure,
+        "一般公共预算": subjects.general_public,
+        "政府性基金": subjects.government_fund,
+        "国有资本经营": subjects.state_capital,
+        "经济分类": economic,
+    }
+    return trees[identity.subjects] if identity.subjects else ()
+
+
+def _codes(identity: Identity, view: View) -> Iterator[str]:
+    if identity.subjects and TOTAL in identity.levels:
+        yield TOTAL
+    yield from (code for code in _tree(identity, view) if _DIGITS[len(code)] in identity.levels)
+
+
+def _called(code: str, view: View) -> str:
+    """Return what to call a subject: its code and name."""
+    name = view.accounts.functional.name(code) or view.accounts.economic.name(code)
+    return f"{code} {name}" if name else code
+
+
+def _signed(
+    patterns: Iterable[str], code: str, below: Iterable[str], column: str, facts: FactBook
+) -> Iterator[tuple[int, str]]:
+    """Yield (sign, name) of every fact the patterns stand for."""
+    lower = tuple(below)
+    for pattern in patterns:
+        sign = -1 if pattern.startswith(_MINUS) else 1
+        name = pattern.removeprefix(_MINUS).replace("{code}", code).replace("{栏}", column)
+        names = [name.replace("{下级}", each) for each in lower] if "{下级}" in name else [name]
+        for each in names:
+            yield from ((sign, found) for found in (_matching(each, facts) if "*" in each else (each,)))
+
+
+def _matching(pattern: str, facts: FactBook) -> Iterator[str]:
+    """Yield the names of facts that a pattern with ``*`` stands for; a star reaches up to the next point."""
+    wanted = re.compile("[^.]+".join(re.escape(part) for part in pattern.split("*")))
+    return (name for name in facts if wanted.fullmatch(name))

@@ -1,0 +1,99 @@
+"""勾稽关系: the rules that the pack's identities are.
+
+Comes in: ``identities.yaml`` of the pack. Goes out: one ``Rule`` for each identity. A difference is compared with a
+tolerance that has a reason: none where the figures are known to the fen; half a unit of the last typed place for each
+figure typed where nothing but 万元 with two decimals is known. Within it, the difference is 尾差, told as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Final
+
+from generator.accounts.facts import FactBook, Measure
+from generator.amounts import AmountUnit
+from generator.audit.identities import Identity, Instance, identities, instances
+from generator.audit.model import Found, NotChecked, Passed, Result, Rule, View
+from generator.audit.places import origins_of, wan
+from generator.findings import SourcePosition
+from generator.pack.loading import TemplatePack
+
+HALF_UNIT: Final = Decimal(50)
+"""Half of 0.01 万元, in 元."""
+
+_KNOWN_DECIMALS: Final = 2
+
+
+def identity_rules(pack: TemplatePack) -> tuple[Rule, ...]:
+    """Return a rule for each identity of a pack."""
+    return tuple(_rule(identity) for identity in identities(pack))
+
+
+def _rule(identity: Identity) -> Rule:
+    def check(view: View) -> Iterable[Result]:
+        return _check(identity, view)
+
+    example = identity.example
+    shown = f"\n\n示例：\n错：{example.wrong}\n对：{example.right}" if example else ""
+    check.__doc__ = f"{identity.text}{shown}"
+    return Rule(identity.id, identity.family, identity.severity, identity.title, identity.citations, check)
+
+
+def _check(identity: Identity, view: View) -> Iterator[Result]:
+    for instance in instances(identity, view):
+        what = f"{identity.title}（{instance.about}）" if instance.about else identity.title
+        if identity.needs and not any(name in view.facts for name in instance.needs):
+            yield NotChecked(what, identity.without)
+        else:
+            yield _compare(identity, instance, what, view)
+
+
+def _compare(identity: Identity, instance: Instance, what: str, view: View) -> Result:
+    left, right = _sum(instance.left, view.facts), _sum(instance.right, view.facts)
+    if _holds(identity, left - right):
+        return Passed(what)
+    about = f"（{instance.about}）" if instance.about else ""
+    relation = "应等于" if identity.relation == "等于" else f"应{identity.relation}"
+    allowed = tolerance(view, instance.names()) if identity.tolerance == "半单位" else Decimal(0)
+    rounding = abs(left - right) <= allowed
+    return Found(
+        message=f"{identity.left_name}{about} {wan(left)} 万元，{relation}{identity.right_name} {wan(right)} 万元，"
+        f"相差 {wan(left - right)} 万元{'，在尾差范围之内' if rounding else ''}。",
+        fix=identity.fix,
+        facts=tuple(name for name in instance.names() if name in view.facts),
+        printed=f"{wan(left)}万元",
+        computed=f"{wan(right)}万元" if identity.relation == "等于" else f"{identity.relation} {wan(right)}万元",
+        rounding=rounding,
+    )
+
+
+def _sum(side: Iterable[tuple[int, str]], facts: FactBook) -> Decimal:
+    return sum((sign * facts.amount(name) for sign, name in side), Decimal(0))
+
+
+def _holds(identity: Identity, difference: Decimal) -> bool:
+    if identity.relation == "等于":
+        return not difference
+    return difference <= 0 if identity.relation == "不大于" else difference >= 0
+
+
+def tolerance(view: View, names: Iterable[str]) -> Decimal:
+    """Return the difference in 元 that rounding alone can make between sums of these facts."""
+    if known_to_the_fen(view):
+        return Decimal(0)
+    typed = {origin for name in names for origin in origins_of(view.facts, name)}
+    return HALF_UNIT * len(typed)
+
+
+def known_to_the_fen(view: View) -> bool:
+    """Tell whether the amounts were typed in 元, or in 万元 with more than two decimals anywhere."""
+    if view.accounts.submission.report.unit is AmountUnit.YUAN:
+        return True
+    amounts = (fact.origin for fact in view.facts.values() if fact.measure is Measure.AMOUNT)
+    return any(decimals(origin.text) > _KNOWN_DECIMALS for origin in amounts if isinstance(origin, SourcePosition))
+
+
+def decimals(text: str) -> int:
+    """Return how many decimals an amount was typed with."""
+    return len(text.strip("'\" ").partition(".")[2])

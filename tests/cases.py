@@ -1,0 +1,157 @@
+"""Cases of rules: a base report with a few things changed comes in; what one rule says of it goes out.
+
+``tests/rules/<RULE-ID>.yaml`` holds a list of cases. A case is written to a folder and goes through the same loading,
+derivation and composition as any report, so it cannot contain what nobody could type.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from generator.audit.engine import audit, view_of
+from generator.audit.model import Rule, View
+from generator.audit.report import AuditReport
+from generator.derive.accounts import derive
+from generator.document.compose import compose
+from generator.pack.loading import TemplatePack, load_pack
+from generator.submission.loading import load
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "tests" / "rules"
+BASES = {
+    "小": ROOT / "tests" / "minimal_report",
+    "sample-small": ROOT / "inputs" / "sample-small",
+    "sample-large": ROOT / "inputs" / "sample-large",
+}
+PACK = "wuhan/final-accounts-2024"
+FORMS = "项目自评"
+
+
+class _Plain(yaml.SafeDumper):
+    """Writes no anchors: the reader refuses them."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        del data
+        return True
+
+
+@dataclass(frozen=True)
+class Case:
+    """One case: what is changed in which base, and how many findings the rule must give."""
+
+    rule: str
+    title: str
+    found: int
+    base: str = "小"
+    put: Mapping[str, Any] = field(default_factory=dict)
+    drop: tuple[str, ...] = ()
+    contains: str = ""
+
+
+@cache
+def pack() -> TemplatePack:
+    """Return the pack of all cases."""
+    return load_pack(PACK)
+
+
+def cases() -> Iterator[Case]:
+    """Yield all cases, those of one rule after the other."""
+    for path in sorted(FOLDER.glob("*.yaml")):
+        for entry in yaml.load(path.read_text("utf-8"), yaml.BaseLoader):  # noqa: S506 - texts only
+            yield case_of(path.stem, entry)
+
+
+def case_of(rule: str, entry: Mapping[str, Any]) -> Case:
+    """Return a case as typed; a key that is none is a mistake."""
+    unknown = set(entry) - {"说明", "基础", "设", "删", "发现", "含"}
+    assert not unknown, (rule, unknown)
+    return Case(
+        rule,
+        entry["说明"],
+        int(entry["发现"]),
+        entry.get("基础", "小"),
+        entry.get("设", {}),
+        tuple(entry.get("删", ())),
+        entry.get("含", ""),
+    )
+
+
+@cache
+def _base(name: str) -> dict[str, Any]:
+    """Return a base report as one tree of texts."""
+    tree: dict[str, Any] = {}
+    for path in sorted(BASES[name].rglob("*.yaml")):
+        for key, value in yaml.load(path.read_text("utf-8"), yaml.BaseLoader).items():  # noqa: S506 - texts only
+            if key == FORMS:
+                tree[FORMS] = [*tree.get(FORMS, []), *(value if isinstance(value, list) else [value])]
+            else:
+                tree[key] = value
+    return tree
+
+
+def tree(case: Case) -> dict[str, Any]:
+    """Return the input of a case."""
+    changed = copy.deepcopy(_base(case.base))
+    for path, value in case.put.items():
+        put(changed, path.split("/"), value)
+    for path in case.drop:
+        *above, last = path.split("/")
+        parent = at(changed, above)
+        del parent[int(last) if isinstance(parent, list) else last]
+    return changed
+
+
+def at(node: Any, steps: list[str]) -> Any:
+    """Return what stands at a path; a subject may be named by its code alone."""
+    for step in steps:
+        node = node[int(step)] if isinstance(node, list) else node[key_of(node, step)]
+    return node
+
+
+def put(node: Any, steps: list[str], value: Any) -> None:
+    """Put a value at a path, making the keys on the way; an index one past the end of a list adds to it."""
+    step, *rest = steps
+    if isinstance(node, list):
+        if int(step) == len(node):
+            node.append({})
+        key: Any = int(step)
+    else:
+        key = key_of(node, step)
+    if not rest:
+        node[key] = value
+        return
+    missing = not isinstance(node, list) and key not in node
+    if missing or not isinstance(node[key], (dict, list)):
+        node[key] = [] if rest[0] == "0" else {}
+    put(node[key], rest, value)
+
+
+def key_of(node: Mapping[str, Any], step: str) -> str:
+    """Return the key as typed for a step: itself, or the subject whose code it is."""
+    return next((key for key in node if key == step or (step.isdigit() and key.split()[0] == step)), step)
+
+
+def write(case: Case, folder: Path) -> Path:
+    """Write the input of a case as one file."""
+    text = yaml.dump(tree(case), Dumper=_Plain, allow_unicode=True, sort_keys=False, width=10_000)
+    (folder / "填报.yaml").write_text(text, "utf-8")
+    return folder
+
+
+def view(folder: Path) -> View:
+    """Return what the rules see of a report folder."""
+    loaded = load(folder)
+    accounts = derive(loaded.submission, loaded.positions)
+    return view_of(accounts, pack(), compose(accounts, pack()))
+
+
+def run(case: Case, rule: Rule, folder: Path) -> AuditReport:
+    """Return what one rule says of a case."""
+    return audit(view(write(case, folder)), [rule])

@@ -1,0 +1,79 @@
+"""Rules: every case of ``tests/rules`` gives what it says, and the registry proves itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cases import BASES, FOLDER, Case, cases, pack, run, view
+
+from generator.audit.engine import audit
+from generator.audit.identities import identities
+from generator.audit.model import Rule
+from generator.audit.registry import all_rules, coded_rules
+from generator.findings import Severity, render_text
+from generator.regulations import citation
+
+CASES = tuple(cases())
+RULES = {rule.id: rule for rule in all_rules(pack())}
+
+
+def title(case: object) -> str:
+    return f"{case.rule} {case.title}" if isinstance(case, Case) else str(case)
+
+
+@pytest.mark.parametrize("case", CASES, ids=title)
+def test_case(case: Case, tmp_path: Path) -> None:
+    assert case.rule in RULES, "no such rule"
+    report = run(case, RULES[case.rule], tmp_path)
+    found = [finding for finding in report.findings if finding.id == case.rule]
+    assert len(found) == case.found, render_text(report.findings)
+    if case.contains:
+        told = "\n".join(f"{each.message} {each.printed} {each.computed} {each.fix}" for each in found)
+        assert case.contains in told
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_no_false_alarm_on_clean_samples(base: str) -> None:
+    report = audit(view(BASES[base]), RULES.values())
+    loud = [finding for finding in report.findings if finding.severity is not Severity.HINT]
+    assert not loud, render_text(loud)
+
+
+# The registry proves itself
+
+
+def test_ids_are_unique() -> None:
+    ids = [rule.id for rule in all_rules(pack())]
+    assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.mark.parametrize("rule", coded_rules(), ids=lambda rule: rule.id)
+def test_every_rule_has_a_clean_and_a_firing_case(rule: Rule) -> None:
+    own = [case for case in CASES if case.rule == rule.id]
+    assert any(case.found == 0 for case in own), "no clean case"
+    assert any(case.found > 0 for case in own), "no firing case"
+
+
+def test_every_file_of_cases_belongs_to_a_rule() -> None:
+    assert {path.stem for path in FOLDER.glob("*.yaml")} <= set(RULES)
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
+def test_citations_are_registered_and_in_force(rule: Rule) -> None:
+    years = [year for year in pack().manifest.years if rule.holds_in(year)]
+    assert rule.citations
+    assert years, "holds in no year of the pack"
+    for year in years:
+        assert any(citation(name, year) for name in rule.citations), f"nothing it cites is in force for {year}"
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
+def test_rules_are_told_in_chinese(rule: Rule) -> None:
+    assert rule.text, "a rule's docstring is the rule"
+    assert any("\u4e00" <= character <= "\u9fff" for character in rule.text)
+    assert rule.text != rule.title, "the text only repeats the title"
+
+
+def test_identities_are_there() -> None:
+    assert {identity.id for identity in identities(pack())} <= set(RULES)
