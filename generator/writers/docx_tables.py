@@ -38,10 +38,7 @@ def table_xml(table: Table, width: float, mark: Bookmark | None, *, glued: bool 
 
     ``glued`` keeps all of it on one page.
     """
-    last = len(table.notes) - 1
-    notes = "".join(
-        paragraph("TableNote", run(plain(note)), KEEP_NEXT if i < last else "") for i, note in enumerate(table.notes)
-    )
+    notes = "".join(paragraph("TableNote", run(plain(note))) for note in table.notes)
     return f"{_lines_above(table, width, mark)}{_grid(table, width, glued=glued)}{notes}"
 
 
