@@ -9,7 +9,7 @@ import pytest
 
 from generator.derive.performance import missed_indicators
 from generator.derive.targets import Direction, judge, parse_quantity, parse_target
-from generator.findings import SourcePosition
+from generator.findings import Severity, SourcePosition
 from generator.submission.performance import OverallForm
 from tests.evaluations import derive, form, goal, indicator, overall, project
 
@@ -233,6 +233,31 @@ def test_findings_about_an_indicator(own: dict[str, str], rule: str, told: str, 
     assert [finding.id for finding in findings] == [rule]
     assert told in findings[0].message
     assert findings[0].positions[0].text == f"整体自评.年度绩效目标.0.指标组.0.指标.0.{place}"
+
+
+@pytest.mark.parametrize(
+    ("own", "severity", "told"),
+    [
+        (indicator("80", "10次", "9次", 得分="75"), Severity.ERROR, "按规则计算的 72 分"),
+        (indicator("80", "10次", "9次", 得分="70"), Severity.WARNING, "按规则计算的 72 分"),
+        (indicator("80", "10次", "15次", 得分="40"), Severity.HINT, "目标值设定偏低"),
+        (indicator("80", "10次", "14次", 得分="40"), Severity.WARNING, "按规则计算的 80 分"),
+        (indicator("80", "≤10次", "5次", 得分="40"), Severity.WARNING, "按规则计算的 80 分"),
+    ],
+)
+def test_a_typed_score_above_the_rule_is_worse_than_a_deduction(
+    own: dict[str, str], severity: Severity, told: str
+) -> None:
+    _, findings = derive(overall(**one_goal(own)))
+    assert [(finding.id, finding.severity) for finding in findings] == [("PRF-002", severity)]
+    assert told in findings[0].message
+
+
+def test_a_typed_score_that_was_only_rounded_is_a_rounding_difference() -> None:
+    _, findings = derive(overall(**one_goal(indicator("80", "30家", "25家", 得分="66.7"))))
+    assert [(finding.id, finding.rounding) for finding in findings] == [("PRF-002", True)]
+    _, findings = derive(overall(**one_goal(indicator("80", "30家", "25家", 得分="67"))))
+    assert [(finding.severity, finding.rounding) for finding in findings] == [(Severity.ERROR, False)]
 
 
 def test_typed_score_of_words_and_of_several_values_stands() -> None:

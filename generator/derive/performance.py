@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 from generator.accounts.facts import HUNDRED, FactBook, Ledger, Measure
 from generator.amounts import format_amount, round_half_up
-from generator.derive.targets import SCORE_PLACES, Verdict, judge, parse_target
+from generator.derive.targets import SCORE_PLACES, Verdict, far_beyond, judge, parse_target
 from generator.findings import Finding, Severity, SourcePosition
 from generator.submission.performance import ProjectForm
 
@@ -165,10 +165,23 @@ def _check_typed(indicator: Indicator, typed: Decimal, verdict: Verdict, place: 
             "PRF-003", Severity.ERROR, message, (place,), f"不超过 {indicator.weight} 分", "请核对得分和权重。"
         )
     elif verdict.by_formula and verdict.score is not None and verdict.score != typed:
-        right = format_amount(verdict.score, drop_zeros=True)
-        message = f"指标“{indicator.name}”填写的得分 {typed} 分与按规则计算的 {right} 分不一致。"
-        fix = "定量指标可以不填得分，由程序计算；目标值或完成值有误的，请改正。"
-        yield Finding("PRF-002", Severity.ERROR, message, (place,), f"{right} 分", fix)
+        yield _differs(indicator, typed, verdict.score, place)
+
+
+def _differs(indicator: Indicator, typed: Decimal, right: Decimal, place: SourcePosition) -> Finding:
+    """Tell of a typed score that is not the rule's: too much is an error, a deduction must be looked at."""
+    shown = format_amount(right, drop_zeros=True)
+    message = f"指标“{indicator.name}”填写的得分 {typed} 分与按规则计算的 {shown} 分不一致。"
+    fix = "定量指标可以不填得分，由程序计算；目标值或完成值有误的，请改正。"
+    decimals = len(f"{typed.normalize():f}".partition(".")[2])
+    if decimals and typed == round_half_up(right, decimals):
+        return Finding("PRF-002", Severity.HINT, message, (place,), f"{shown} 分", fix, rounding=True)
+    if typed > right:
+        return Finding("PRF-002", Severity.ERROR, message, (place,), f"{shown} 分", fix)
+    if far_beyond(parse_target(indicator.target, indicator.direction), indicator.actual):
+        message += "完成值远超目标值，扣分应是因为目标值设定偏低。"
+        return Finding("PRF-002", Severity.HINT, message, (place,), f"{shown} 分", "请在偏差原因分析中说明扣分的原因。")
+    return Finding("PRF-002", Severity.WARNING, message, (place,), f"{shown} 分", fix)
 
 
 def _derive_sums(form: Form, prefix: str, ledger: Ledger) -> None:

@@ -29,6 +29,7 @@ _RATES: Final = ("%", "‰")
 _RESERVATIONS: Final = ("未", "不", "没", "无", "非", "部分", "基本", "初步", "略", "欠", "差", "滞后", "延迟", "较低")
 """Words that take back or weaken what stands beside them: ``未完成`` contains ``完成`` and is no success."""
 _SHORTEST_WORD: Final = 2
+_FAR_BEYOND: Final = Decimal("1.5")
 
 
 class Direction(StrEnum):
@@ -102,6 +103,16 @@ def judge(target: Target, actual: str, weight: Decimal) -> Verdict:
         return Verdict(None, f"目标值{_unit(target.quantity)}，完成值{_unit(result)}")
     share = _share(target.direction, target.quantity.number, result.number)
     return Verdict(round_half_up(min(weight * share, weight), SCORE_PLACES), by_formula=True)
+
+
+def far_beyond(target: Target, actual: str) -> bool:
+    """Tell whether a result is so far beyond its target (half as much again) that the target was set too low."""
+    result = parse_quantity(actual)
+    if target.quantity is None or result is None or not target.quantity.number:
+        return False
+    if not _comparable(target.quantity.unit, result.unit) or target.direction is not Direction.POSITIVE:
+        return False
+    return result.number >= target.quantity.number * _FAR_BEYOND
 
 
 def _share(direction: Direction, target: Decimal, actual: Decimal) -> Decimal:
