@@ -12,15 +12,35 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.findings import Finding, FindingsError, Severity
+from pydantic import BaseModel
+
+from generator.findings import Finding, FindingsError, Severity, raise_errors
+from generator.pack.checks import check_pack
 from generator.pack.forms import FormSpec, ScoreTableSpec
 from generator.pack.glossary import Glossary
 from generator.pack.looks import Looks
 from generator.pack.models import FigureSpec, ListingSpec, Manifest, Structure, TableSpec
-from generator.pack.reading import broken, read_model, read_tree, validate
+from generator.pack.reading import MANIFEST, broken, position, read_model, read_text, read_tree, validate
 
 _ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 LISTINGS = ("重点工作",)
+OVERALL_FORM, PROJECT_FORM, SCORE_TABLE = "整体自评表", "项目自评表", "摘要得分表"
+REQUIRED = (
+    *("structure.yaml", "looks.yaml", "figures.yaml", "glossary.yaml", "page.html.j2", "print.css"),
+    *(f"tables/{name}.yaml" for name in (*LISTINGS, OVERALL_FORM, PROJECT_FORM, SCORE_TABLE)),
+)
+"""The files that every pack needs, of its own or inherited."""
+_MODELS: Mapping[str, type[BaseModel]] = {
+    MANIFEST: Manifest,
+    "structure.yaml": Structure,
+    "looks.yaml": Looks,
+    "glossary.yaml": Glossary,
+}
+_TABLES: Mapping[str, type[BaseModel]] = {
+    **dict.fromkeys(LISTINGS, ListingSpec),
+    **dict.fromkeys((OVERALL_FORM, PROJECT_FORM), FormSpec),
+    SCORE_TABLE: ScoreTableSpec,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,56 +71,105 @@ def templates_folder() -> Path:
 
 
 def load_pack(identifier: str, templates: Path | None = None) -> TemplatePack:
-    """Load a pack by its id; raises ``FindingsError`` for an unknown or broken pack."""
+    """Load a pack by its id; raises ``FindingsError`` with all mistakes of all files for an unknown or broken pack."""
     root = templates or templates_folder()
-    files = pack_files(identifier, root)
+    folders = pack_folders(identifier, root)
+    files = pack_files(folders)
+    try:
+        pack = _read(files, folders)
+    except FindingsError:
+        raise FindingsError(_faults(files)) from None
+    raise_errors(check_pack(pack, identifier))
+    return pack
+
+
+def _read(files: Mapping[str, Path], folders: tuple[Path, ...]) -> TemplatePack:
     tables = dict(_below(files, "tables/", ".yaml"))
-    numbered = {name: path for name, path in tables.items() if name.isdigit()}
-    figures = read_tree(files["figures.yaml"])
-    if not isinstance(figures, dict):
-        raise FindingsError([broken("figures.yaml", "应为“图名: 内容”的形式")])
     return TemplatePack(
-        manifest=read_model(Manifest, files["pack.yaml"]),
+        manifest=read_model(Manifest, files[MANIFEST]),
         structure=read_model(Structure, files["structure.yaml"]),
         looks=read_model(Looks, files["looks.yaml"]),
-        tables={name: read_model(TableSpec, path) for name, path in sorted(numbered.items())},
-        figures={name: validate(FigureSpec, figures[name], files["figures.yaml"]) for name in figures},
+        tables={name: read_model(TableSpec, path) for name, path in sorted(tables.items()) if name.isdigit()},
+        figures=_figures(files["figures.yaml"]),
         listings={name: read_model(ListingSpec, tables[name]) for name in LISTINGS},
-        overall_form=read_model(FormSpec, tables["整体自评表"]),
-        project_form=read_model(FormSpec, tables["项目自评表"]),
-        score_table=read_model(ScoreTableSpec, tables["摘要得分表"]),
-        texts={f"{name}.j2": path.read_text("utf-8") for name, path in _below(files, "text/", ".j2")},
+        overall_form=read_model(FormSpec, tables[OVERALL_FORM]),
+        project_form=read_model(FormSpec, tables[PROJECT_FORM]),
+        score_table=read_model(ScoreTableSpec, tables[SCORE_TABLE]),
+        texts={f"{name}.j2": read_text(path) for name, path in _below(files, "text/", ".j2")},
         glossary=read_model(Glossary, files["glossary.yaml"]),
         files=files,
-        folders=pack_folders(identifier, root),
+        folders=folders,
     )
 
 
-def pack_files(identifier: str, root: Path) -> dict[str, Path]:
-    """Return the files of a pack by name, those it inherits included."""
-    inherited = reversed(pack_folders(identifier, root))
-    return {
+def _figures(path: Path) -> dict[str, FigureSpec]:
+    tree = read_tree(path)
+    if not isinstance(tree, dict):
+        raise FindingsError([broken(path, "应为“图名: 内容”的形式")])
+    return {name: validate(FigureSpec, figure, path, (name,)) for name, figure in tree.items()}
+
+
+def _faults(files: Mapping[str, Path]) -> Iterator[Finding]:
+    """Yield what is wrong with each file by itself."""
+    for name, path in files.items():
+        model = _model_of(name)
+        try:
+            if model:
+                read_model(model, path)
+            elif name == "figures.yaml":
+                _figures(path)
+            elif name.endswith(".j2"):
+                read_text(path)
+        except FindingsError as error:
+            yield from error.findings
+
+
+def _model_of(name: str) -> type[BaseModel] | None:
+    """Return the model that a file of a pack is read into."""
+    folder, _, file = name.removesuffix(".yaml").rpartition("/")
+    if folder == "tables":
+        return TableSpec if file.isdigit() else _TABLES.get(file)
+    return _MODELS.get(name)
+
+
+def pack_files(folders: tuple[Path, ...]) -> dict[str, Path]:
+    """Return the files of a pack by name, those it inherits included; all that every pack needs are there."""
+    files = {
         path.relative_to(folder).as_posix(): path
-        for folder in inherited
+        for folder in reversed(folders)
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+    lacking = [name for name in REQUIRED if name not in files]
+    if lacking:
+        raise FindingsError([broken(folders[0] / MANIFEST, f"模板包缺少文件：{'、'.join(lacking)}")])
+    return files
 
 
-def pack_folders(identifier: str, root: Path) -> tuple[Path, ...]:
+def pack_folders(identifier: str, root: Path, below: tuple[str, ...] = ()) -> tuple[Path, ...]:
     """Return a pack's own folder, then that of the pack it extends; raises ``FindingsError`` for an unknown pack."""
     folder = root / identifier
-    if not _ID.fullmatch(identifier) or not (folder / "pack.yaml").is_file():
-        known = "、".join(sorted(pack_ids(root)))
-        message = f"没有名为“{identifier}”的模板包。"
-        raise FindingsError([Finding("PACK-001", Severity.ERROR, message, fix=f"可用的模板包：{known}。")])
-    parent = read_model(Manifest, folder / "pack.yaml").extends
-    return (folder, *(pack_folders(parent, root) if parent else ()))
+    if identifier in below:
+        circle = " → ".join((*below, identifier))
+        raise FindingsError([broken(folder / MANIFEST, f"继承绕成了一圈：{circle}")])
+    if not _ID.fullmatch(identifier) or not (folder / MANIFEST).is_file():
+        raise FindingsError([_unknown(identifier, root, below)])
+    parent = read_model(Manifest, folder / MANIFEST).extends
+    return (folder, *(pack_folders(parent, root, (*below, identifier)) if parent else ()))
+
+
+def _unknown(identifier: str, root: Path, below: tuple[str, ...]) -> Finding:
+    """Return the finding for a pack that is not there, placed where another pack extends it."""
+    known = "、".join(sorted(pack_ids(root)))
+    message = f"没有名为“{identifier}”的模板包。"
+    places = (position(root / below[-1] / MANIFEST, ("继承",)),) if below else ()
+    fix = f"可用的模板包：{known}。" if known else f"文件夹 {root.name} 里没有模板包，请核对路径。"
+    return Finding("PACK-001", Severity.ERROR, message, places, fix=fix)
 
 
 def pack_ids(root: Path) -> Iterator[str]:
     """Yield the ids of all packs below a folder."""
-    return (path.parent.relative_to(root).as_posix() for path in root.glob("*/*/pack.yaml"))
+    return (path.parent.relative_to(root).as_posix() for path in root.glob(f"*/*/{MANIFEST}"))
 
 
 def _below(files: Mapping[str, Path], folder: str, ending: str) -> Iterator[tuple[str, Path]]:

@@ -5,9 +5,9 @@ Everything about the format that is not arithmetic stands here as data: order of
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal, Self, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from generator.submission.models import Options
 
@@ -112,8 +112,8 @@ class TableSpec(PackModel):
     columns: tuple[ColumnSpec, ...] = Field(alias="栏")
     header: tuple[tuple[HeaderField, ...], ...] = Field(alias="表头")
     axis: tuple[str, ...] = Field(default=(), alias="栏次")
-    rows: str | None = Field(default=None, alias="行")
-    """function_rows: which subjects (收入, 支出, 一般公共预算, 政府性基金, 国有资本经营)."""
+    rows: Literal["收入", "支出", "一般公共预算", "政府性基金", "国有资本经营"] | None = Field(default=None, alias="行")
+    """function_rows: which subjects."""
     total_label: str = Field(default="合计", alias="合计项")
     left: tuple[Line, ...] = Field(default=(), alias="左侧")
     right: tuple[Line, ...] = Field(default=(), alias="右侧")
@@ -130,12 +130,40 @@ class TableSpec(PackModel):
     empty: tuple[str, ...] = Field(default=(), alias="空表判断")
     """The facts that are all zero when the table is empty; an empty table is printed blank, with its remark."""
     remark: str | None = Field(default=None, alias="空表说明")
-    zero: str | None = Field(default=None, alias="零值")
+    zero: Literal["0.00", "空白"] | None = Field(default=None, alias="零值")
     """Overrides the option 零值 for this table."""
     summary: str = Field(alias="摘要")
     font_size: float = Field(alias="字号")
     row_height: float = Field(alias="行高")
     one_page: bool = Field(default=False, alias="一页")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        """Refuse a table that lacks what its layout needs."""
+        needed = {
+            "two_sided": (self.left and self.right and _each(Options, "line_numbers") <= set(self.right_start)),
+            "function_rows": self.rows is not None,
+            "economic_grid": self.totals and _each(Options, "economic_list") <= set(self.lists),
+            "single_row": all(column.fact for column in self.columns),
+        }
+        if not needed[self.layout]:
+            msg = f"版面 {self.layout} 要写{_NEEDED[self.layout]}"
+            raise ValueError(msg)
+        return self
+
+
+_NEEDED: Final = {
+    "two_sided": "“左侧”“右侧”，以及每种行次的“右侧起始行次”",
+    "function_rows": "“行”",
+    "economic_grid": "“末行”，以及短表和长表的“明细”",
+    "single_row": "每栏的“取数”",
+}
+
+
+def _each(model: type[BaseModel], name: str) -> set[str]:
+    """Return the choices of an option."""
+    (choices, *_) = get_args(model.model_fields[name].annotation)
+    return set(get_args(choices))
 
 
 class FigurePoint(PackModel):

@@ -1,13 +1,14 @@
-"""Reading the YAML files of a pack: text with positions, validated, every mistake told with file and line.
+"""Reading the files of a pack: text with positions, validated, every mistake told with file and line.
 
-Comes in: a path and a model. Goes out: the validated model, or ``FindingsError``.
+Comes in: a path and a model. Goes out: the validated model, or ``FindingsError``. Files are named as they stand in
+their pack (``tables/01.yaml``), wherever the pack is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -16,6 +17,26 @@ from generator.source import Mapping as MappingNode
 from generator.source import Node, Scalar, Sequence, read_bytes
 
 _ModelType = TypeVar("_ModelType", bound=BaseModel)
+Steps = tuple[str | int, ...]
+MANIFEST: Final = "pack.yaml"
+_MESSAGES: Final = {
+    "missing": "缺少这个键",
+    "extra_forbidden": "没有这个键，请核对写法",
+    "literal_error": "应为 {expected}",
+    "enum": "应为 {expected}",
+    "int_parsing": "应为整数",
+    "float_parsing": "应为数字",
+    "bool_parsing": "应为 true 或 false",
+    "string_type": "应为文字",
+    "tuple_type": "应为列表",
+    "dict_type": "应为下级的键",
+    "model_type": "应为下级的键",
+    "too_short": "至少要有 {min_length} 项",
+    "too_long": "最多只能有 {max_length} 项",
+    "greater_than_equal": "不能小于 {ge}",
+    "value_error": "{error}",
+}
+"""What pydantic finds, in Chinese; anything else keeps its own words."""
 
 
 def read_model(model: type[_ModelType], path: Path) -> _ModelType:
@@ -25,11 +46,25 @@ def read_model(model: type[_ModelType], path: Path) -> _ModelType:
 
 def read_tree(path: Path) -> object:
     """Return a file as dicts, lists and texts."""
-    file, findings = read_bytes(path.name, path.read_bytes())
+    file, findings = read_bytes(name_of(path), path.read_bytes())
     raise_errors(findings)
     if file.root is None:
-        raise FindingsError([broken(path.name, "文件是空的")])
+        raise FindingsError([broken(path, "文件是空的")])
     return plain(file.root)
+
+
+def read_text(path: Path) -> str:
+    """Return a text template."""
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError:
+        raise FindingsError([broken(path, "文件不是 UTF-8 编码，请另存为 UTF-8")]) from None
+
+
+def name_of(path: Path) -> str:
+    """Return a file's name in its pack."""
+    pack = next((folder for folder in path.parents if (folder / MANIFEST).is_file()), path.parent)
+    return path.relative_to(pack).as_posix()
 
 
 def plain(node: Node) -> object:
@@ -41,27 +76,32 @@ def plain(node: Node) -> object:
     return {key.text: plain(value) for key, value in node.entries}
 
 
-def validate(model: type[_ModelType], tree: object, path: Path) -> _ModelType:
-    """Return a tree read from a file as its model."""
+def validate(model: type[_ModelType], tree: object, path: Path, above: Steps = ()) -> _ModelType:
+    """Return a tree read from a file as its model; ``above`` is where the tree stands in the file."""
     try:
         return model.model_validate(tree)
     except ValidationError as error:
-        root = read_bytes(path.name, path.read_bytes())[0].root
-        raise FindingsError([_finding(each, path.name, root) for each in error.errors()]) from error
+        details = error.errors(include_url=False, include_input=False)
+        raise FindingsError([_finding(each, path, above) for each in details]) from error
 
 
-def _finding(error: Mapping[str, object], name: str, root: Node | None) -> Finding:
+def _finding(error: Mapping[str, object], path: Path, above: Steps) -> Finding:
     location = error["loc"]
-    path = location if isinstance(location, tuple) else ()
-    where = " › ".join(str(step) for step in path)
-    place = _place(root, path) if root else None
-    message = f"模板文件 {name} 的“{where}”有误：{error['msg']}"
-    return Finding("PACK-002", Severity.ERROR, message, (place,) if place else ())
+    steps = (*above, *location) if isinstance(location, tuple) else above
+    where = " › ".join(str(step) for step in steps) or "文件"
+    context = error.get("ctx")
+    pattern = _MESSAGES.get(str(error["type"]), str(error["msg"]))
+    said = pattern.format(**context) if isinstance(context, dict) else pattern
+    message = f"模板文件 {name_of(path)} 的“{where}”有误：{said.rstrip('。')}。"
+    return Finding("PACK-002", Severity.ERROR, message, (position(path, steps),))
 
 
-def _place(node: Node, path: tuple[str | int, ...]) -> SourcePosition:
-    """Return the position of the value at a path, or of the nearest node above it."""
-    for step in path:
+def position(path: Path, steps: Steps) -> SourcePosition:
+    """Return the position of the value at a place of a file, or of the nearest one above it."""
+    node = read_bytes(name_of(path), path.read_bytes())[0].root
+    if node is None:
+        return SourcePosition(name_of(path), 1, 1)
+    for step in steps:
         below: Node | None = None
         if isinstance(node, MappingNode):
             below = node.get(str(step))
@@ -73,6 +113,7 @@ def _place(node: Node, path: tuple[str | int, ...]) -> SourcePosition:
     return node.position
 
 
-def broken(name: str, message: str) -> Finding:
+def broken(path: Path, message: str) -> Finding:
     """Return the finding for a file that cannot be used at all."""
+    name = name_of(path)
     return Finding("PACK-003", Severity.ERROR, f"模板文件 {name}：{message}。", (SourcePosition(name, 1, 1),))

@@ -1,0 +1,181 @@
+"""Checks of a whole pack: that its files fit together, and that every figure and slot it names exists.
+
+Comes in: a ``TemplatePack``. Goes out: findings with file and line, all at once. A misspelt name of a figure would
+print as nothing, and a misspelt slot would stop the program in the middle of a report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from string import Formatter
+from typing import TYPE_CHECKING, Final
+
+from generator.derive.names import is_name, of_any_code
+from generator.findings import Finding, Severity
+from generator.pack.reading import Steps, position
+from generator.submission.models import Options
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from generator.pack.loading import TemplatePack
+    from generator.pack.models import TableSpec
+
+SLOTS: Final = frozenset({"年度", "上年", "部门", "自称", "财政级次", "公开日期"})
+"""What the wordings of a pack may name in braces; some wordings have slots of their own."""
+LABELS: Final = {
+    "目录标题": frozenset[str](),
+    "部门行": SLOTS,
+    "备注": frozenset({"说明"}),
+    "目录项": frozenset({"序号", "名称"}),
+    "科目全名类": frozenset({"类"}),
+    "科目全名款": frozenset({"类", "款"}),
+    "科目全名项": frozenset({"类", "款", "项"}),
+    "类名词尾": frozenset[str](),
+    "日期": frozenset({"年", "月", "日"}),
+}
+"""The wordings that the program needs by name, and their slots."""
+THOUSAND: Final = 1000
+
+
+def check_pack(pack: TemplatePack, identifier: str) -> Iterator[Finding]:
+    """Find what does not fit together in a pack."""
+    yield from _manifest(pack, identifier)
+    yield from _structure(pack)
+    for name, spec in pack.tables.items():
+        yield from _table(spec, pack.files[f"tables/{name}.yaml"])
+        yield from _page(pack, spec.page, f"tables/{name}.yaml", ("页面",))
+    yield from _figures(pack)
+    yield from _listings(pack)
+    yield from _glossary(pack)
+
+
+def _wrong(path: Path, steps: Steps, message: str, fix: str = "") -> Finding:
+    return Finding("PACK-004", Severity.ERROR, message, (position(path, steps),), fix=fix)
+
+
+def _fact(name: str, path: Path, steps: Steps) -> Iterator[Finding]:
+    if name not in ("", "-") and not is_name(of_any_code(name)):
+        fix = "请核对名称；“gongkai facts 文件夹”列出一个报告的数据项。"
+        yield _wrong(path, steps, f"没有名为“{name}”的数据项。", fix)
+
+
+def _slots(pattern: str, path: Path, steps: Steps, allowed: Iterable[str] = SLOTS) -> Iterator[Finding]:
+    try:
+        named = [slot for _, slot, _, _ in Formatter().parse(pattern) if slot is not None]
+    except ValueError:
+        yield _wrong(path, steps, f"“{pattern}”里的花括号不成对。", "要印出花括号时写两个：{{ 或 }}。")
+        return
+    for slot in named:
+        if slot not in allowed:
+            known = "、".join(f"{{{each}}}" for each in sorted(allowed)) or "（没有）"
+            yield _wrong(path, steps, f"“{pattern}”里的 {{{slot}}} 没有可填的内容。", f"可用的有：{known}。")
+
+
+def _manifest(pack: TemplatePack, identifier: str) -> Iterator[Finding]:
+    path, manifest = pack.files["pack.yaml"], pack.manifest
+    if manifest.id != identifier:
+        yield _wrong(path, ("标识",), f"标识“{manifest.id}”与所在的文件夹“{identifier}”不一致。")
+    yield from _slots(manifest.file_name, path, ("文件名",))
+    for name, field in Options.model_fields.items():
+        if getattr(manifest.options, name) is None:
+            yield _wrong(path, ("版式",), f"“版式”缺少“{field.alias}”。", "模板包要给出每一项的默认值。")
+    for label, allowed in LABELS.items():
+        if label not in manifest.labels:
+            yield _wrong(path, ("用语",), f"“用语”缺少“{label}”。")
+        else:
+            yield from _slots(manifest.labels[label], path, ("用语", label), allowed)
+
+
+def _structure(pack: TemplatePack) -> Iterator[Finding]:
+    path, structure = pack.files["structure.yaml"], pack.structure
+    for key, patterns in (
+        ("封面", structure.cover),
+        ("封面落款", structure.cover_foot),
+        ("关键词", structure.keywords),
+    ):
+        for number, pattern in enumerate(patterns):
+            yield from _slots(pattern, path, (key, number))
+    yield from _slots(structure.subject, path, ("主题",))
+    seen = set[str]()
+    for p, part in enumerate(structure.parts):
+        yield from _slots(part.heading, path, ("部分", p, "标题"))
+        yield from _page(pack, part.page, "structure.yaml", ("部分", p, "页面"))
+        for e, entry in enumerate(part.entries):
+            steps: Steps = ("部分", p, "内容", e)
+            yield from _slots(entry.heading, path, (*steps, "标题"))
+            if entry.text and entry.text not in pack.texts:
+                yield _wrong(path, (*steps, "文字"), f"没有文字模板 text/{entry.text}。")
+            if entry.table and entry.table not in pack.tables:
+                yield _wrong(path, (*steps, "表"), f"没有表样 tables/{entry.table}.yaml。")
+            if entry.key in seen:
+                yield _wrong(path, (*steps, "键"), f"“{entry.key}”用了两次，部门的补充文字会印两遍。")
+            seen.add(entry.key)
+
+
+def _page(pack: TemplatePack, page: str, file: str, steps: Steps) -> Iterator[Finding]:
+    if page not in pack.looks.pages:
+        known = "、".join(pack.looks.pages)
+        yield _wrong(pack.files[file], steps, f"looks.yaml 里没有名为“{page}”的页面。", f"可用的有：{known}。")
+
+
+def _table(spec: TableSpec, path: Path) -> Iterator[Finding]:
+    yield from _widths([column.width for column in spec.columns], path, "栏")
+    yield from _slots(spec.title, path, ("标题",))
+    yield from _slots(spec.toc, path, ("目录",))
+    yield from _slots(spec.remark or "", path, ("空表说明",))
+    for key, notes in (
+        ("注", spec.notes),
+        ("公式注", spec.formula_notes),
+        ("连续行次公式注", spec.running_formula_notes),
+    ):
+        for number, note in enumerate(notes):
+            yield from _slots(note, path, (key, number))
+    for number, column in enumerate(spec.columns):
+        yield from _fact(column.fact or "", path, ("栏", number, "取数"))
+    for side, lines in (("左侧", spec.left), ("右侧", spec.right)):
+        for number, line in enumerate(lines):
+            for place, name in enumerate(line.facts):
+                yield from _fact(name, path, (side, number, "取数", place))
+    for number, (_, name, _) in enumerate(spec.totals):
+        yield from _fact(name, path, ("末行", number, 1))
+    for number, name in enumerate(spec.empty):
+        yield from _fact(name, path, ("空表判断", number))
+
+
+def _widths(widths: list[int], path: Path, key: str) -> Iterator[Finding]:
+    if sum(widths) != THOUSAND:
+        yield _wrong(path, (key,), f"各栏的宽合计 {sum(widths)}，应为 {THOUSAND}。")
+
+
+def _figures(pack: TemplatePack) -> Iterator[Finding]:
+    path, point_slots = pack.files["figures.yaml"], ("名", "数", "占比")
+    for name, spec in pack.figures.items():
+        yield from _slots(spec.caption, path, (name, "题注"))
+        yield from _slots(spec.alt, path, (name, "替代文字"), ("题注", "各项"))
+        for key, pattern in (
+            ("替代文字各项", spec.alt_point),
+            ("替代文字各项带占比", spec.alt_share),
+            ("标签", spec.label),
+            ("标签带占比", spec.label_share),
+        ):
+            yield from _slots(pattern, path, (name, key), point_slots)
+        for number, point in enumerate(spec.points):
+            yield from _slots(point.name, path, (name, "项", number, "名"))
+            yield from _fact(point.fact, path, (name, "项", number, "取数"))
+
+
+def _listings(pack: TemplatePack) -> Iterator[Finding]:
+    for name, spec in pack.listings.items():
+        path = pack.files[f"tables/{name}.yaml"]
+        yield from _slots(spec.title, path, ("标题",))
+        yield from _widths(list(spec.widths), path, "宽")
+
+
+def _glossary(pack: TemplatePack) -> Iterator[Finding]:
+    path = pack.files["glossary.yaml"]
+    for number, term in enumerate(pack.glossary.terms):
+        yield from _slots(term.term, path, ("名词", number, "名词"))
+        yield from _slots(term.definition, path, ("名词", number, "释义"))
+        for place, name in enumerate(term.facts):
+            yield from _fact(name, path, ("名词", number, "条件", place))
