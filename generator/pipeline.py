@@ -1,21 +1,27 @@
 """The pipeline on one screen: a report folder comes in, finished files go out.
 
-source → submission → accounts of facts → document tree → writers. Each stage ends with all of its findings raised at
-once as ``FindingsError``; nothing is written unless every format was made.
+source → submission → accounts of facts → document tree → audit → writers. ``examine`` gathers what every stage finds
+into one ``AuditReport``; ``prepare`` raises it as ``FindingsError`` when there is an error in it, unless a draft is
+asked for; nothing is written unless every format was made.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
+from generator.audit.engine import audit, head_of, unreadable, view_of
+from generator.audit.model import Rule
+from generator.audit.registry import all_rules, coded_rules
+from generator.audit.report import AuditReport, Head
 from generator.derive.accounts import Accounts, derive
 from generator.derive.comparisons import COMPARED
 from generator.document.checks import texts
 from generator.document.compose import compose, file_stem
 from generator.document.nodes import Document
-from generator.findings import Finding, Severity, raise_errors
+from generator.findings import Finding, FindingsError, Severity
 from generator.fonts import stack, system_problems, uncovered
 from generator.pack.loading import TemplatePack, load_pack
 from generator.submission.loading import load
@@ -30,12 +36,25 @@ FORMATS = ("pdf", "docx", "html", "xlsx", "json")
 
 
 @dataclass(frozen=True, slots=True)
+class Kit:
+    """A template pack with all rules for reports of it."""
+
+    pack: TemplatePack
+    rules: tuple[Rule, ...]
+
+
+KitOf = Callable[[str], Kit]
+"""Gives the kit of a pack's id; raises ``FindingsError`` for an unknown or broken pack."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """A report ready to be written."""
+    """A report ready to be written, and what its audit says."""
 
     accounts: Accounts
     pack: TemplatePack
     document: Document
+    audit: AuditReport
 
     @property
     def stem(self) -> str:
@@ -52,16 +71,67 @@ class Rendered:
     findings: tuple[Finding, ...]
 
 
-def prepare(folder: Path, templates: Path | None = None, progress: Progress = lambda _: None) -> Report:
-    """Read, derive and compose one report."""
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What came of looking at one folder: its audit, and the report unless its input cannot be read at all."""
+
+    audit: AuditReport
+    report: Report | None
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """The files written, the audit of the report, and what the layout shows."""
+
+    files: tuple[Path, ...]
+    audit: AuditReport
+    findings: tuple[Finding, ...]
+
+
+def kits(templates: Path | None = None) -> KitOf:
+    """Return what gives packs and their rules; it reads each pack once, for as many reports as one call makes."""
+
+    @cache
+    def kit(identifier: str) -> Kit:
+        pack = load_pack(identifier, templates)
+        return Kit(pack, all_rules(pack))
+
+    return kit
+
+
+def examine(folder: Path, kit_of: KitOf, progress: Progress = lambda _: None, *, draft: bool = False) -> Examined:
+    """Read, derive, compose and audit one report; nothing that is found stops it but what cannot be read."""
     progress("读取并核对填报数据")
-    loaded = load(folder, lambda identifier: _known_names(load_pack(identifier, templates)))
-    pack = load_pack(loaded.submission.report.pack, templates)
+    try:
+        loaded = load(folder, lambda identifier: _known_names(kit_of(identifier).pack))
+    except FindingsError as error:
+        return Examined(unreadable(error.findings, coded_rules(), Head(folder.name)), None)
+    kit = kit_of(loaded.submission.report.pack)
     accounts = derive(loaded.submission, loaded.positions)
     progress("计算并编排报告")
-    document = compose(accounts, pack)
-    raise_errors(_missing_glyphs(accounts, document, pack))
-    return Report(accounts, pack, document)
+    try:
+        composed = compose(accounts, kit.pack)
+    except FindingsError as error:
+        found = (*loaded.findings, *accounts.findings, *error.findings)
+        return Examined(unreadable(found, kit.rules, head_of(loaded.submission, folder.name)), None)
+    document = replace(composed.document, draft=kit.pack.manifest.labels["草稿"] if draft else "")
+    progress("审核")
+    before = (*loaded.findings, *composed.findings, *_missing_glyphs(accounts, document, kit.pack))
+    outcome = audit(view_of(accounts, kit.pack, document), kit.rules, before, folder.name)
+    return Examined(outcome, Report(accounts, kit.pack, document, outcome))
+
+
+def prepare(
+    folder: Path, templates: Path | None = None, progress: Progress = lambda _: None, *, draft: bool = False
+) -> Report:
+    """Return one report ready to be written; raises ``FindingsError`` with everything found when errors stop it.
+
+    The errors of the audit do not stop a draft; those of an input that cannot be read do.
+    """
+    examined = examine(folder, kits(templates), progress, draft=draft)
+    if examined.report is None or not (draft or examined.audit.clean):
+        raise FindingsError(examined.audit.findings)
+    return examined.report
 
 
 def render(report: Report, progress: Progress = lambda _: None) -> Rendered:
@@ -85,14 +155,14 @@ def render(report: Report, progress: Progress = lambda _: None) -> Rendered:
 
 
 def build(
-    folder: Path, out: Path, templates: Path | None = None, progress: Progress = lambda _: None
-) -> tuple[tuple[Path, ...], tuple[Finding, ...]]:
-    """Build one report into a folder; return what was written and what is worth a look."""
-    report = prepare(folder, templates, progress)
+    folder: Path, out: Path, templates: Path | None = None, progress: Progress = lambda _: None, *, draft: bool = False
+) -> Built:
+    """Build one report into a folder; raises ``FindingsError`` when errors stop it."""
+    report = prepare(folder, templates, progress, draft=draft)
     rendered = render(report, progress)
     progress("写入文件")
     named = {f"{report.stem}.{ending}": content for ending, content in rendered.files.items()}
-    return publish(named, out), rendered.findings
+    return Built(publish(named, out), report.audit, rendered.findings)
 
 
 def _known_names(pack: TemplatePack) -> KnownNames:

@@ -35,7 +35,7 @@ def measure(folder: Path) -> dict[str, float]:
     clock.append(time.perf_counter())
     accounts = derive(loaded.submission, loaded.positions)
     pack = load_pack(loaded.submission.report.pack)
-    document = compose(accounts, pack)
+    document = compose(accounts, pack).document
     clock.append(time.perf_counter())
     facts = data.render(accounts.facts.values(), document)
     clock.append(time.perf_counter())

@@ -19,7 +19,7 @@ from generator.accounts.facts import FactBook
 from generator.derive.accounts import Accounts, derive
 from generator.document.compose import compose
 from generator.document.nodes import Document, Heading, Paragraph, Row, Run, Table, plain
-from generator.findings import Finding, FindingsError
+from generator.findings import Finding, FindingsError, raise_errors
 from generator.pack.loading import TemplatePack, load_pack
 from generator.source import read_bytes
 from generator.submission.fields import UNIT_KEY
@@ -143,8 +143,10 @@ def pack_with(**changes: Any) -> TemplatePack:
 
 
 def document(**parts: Any) -> Document:
-    """Return the finished document of a report."""
-    return compose(accounts(**parts), pack())
+    """Return the finished document of a report; raises what composing finds wrong."""
+    made = compose(accounts(**parts), pack())
+    raise_errors(made.findings)
+    return made.document
 
 
 def missing(**parts: Any) -> tuple[Finding, ...]:

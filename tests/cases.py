@@ -149,7 +149,7 @@ def view(folder: Path) -> View:
     """Return what the rules see of a report folder."""
     loaded = load(folder)
     accounts = derive(loaded.submission, loaded.positions)
-    return view_of(accounts, pack(), compose(accounts, pack()))
+    return view_of(accounts, pack(), compose(accounts, pack()).document)
 
 
 def run(case: Case, rule: Rule, folder: Path) -> AuditReport:

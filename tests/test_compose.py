@@ -12,7 +12,6 @@ import pytest
 from generator.accounts.facts import Derivation, Measure, Operation
 from generator.document.compose import compose, file_stem
 from generator.document.nodes import Document, Figure, Heading, Paragraph, Table, plain
-from generator.pipeline import Report
 from tests.builders import (
     FORM,
     PROJECT_FORM,
@@ -128,7 +127,8 @@ def test_without_a_day_of_publication_the_cover_has_none_and_the_files_are_dated
 def test_files_are_named_as_published() -> None:
     made = accounts()
     assert file_stem(made, pack()) == "2024年度示例局部门决算公开"
-    assert Report(made, pack(), compose(made, pack())).stem == "2024年度示例局部门决算公开"
+    whole = report("sample-small")
+    assert whole.stem == file_stem(whole.accounts, whole.pack)
 
 
 def test_names_with_braces_are_printed_as_they_are() -> None:
@@ -272,7 +272,7 @@ def written(name: str) -> tuple[Document, Any]:
         return report(name).document, report(name).accounts.facts
     parts: dict[str, Any] = {**RICH, **EXPLAINED, "上年决算": PRIOR, "版式": LONG}
     made = accounts(**(parts if name == "rich" else {"三公经费": SPENT}))
-    return compose(made, pack()), made.facts
+    return compose(made, pack()).document, made.facts
 
 
 @pytest.mark.parametrize("name", REPORTS)
@@ -329,6 +329,6 @@ def test_both_sides_end_alike(name: str, label: str) -> None:
 def test_a_pack_without_a_text_prints_only_the_headings() -> None:
     """Texts, figures and tables come from the pack alone."""
     empty = dict.fromkeys(pack().texts, "")
-    found = compose(accounts(), pack_with(texts=empty))
+    found = compose(accounts(), pack_with(texts=empty)).document
     assert [block for block in found.blocks() if isinstance(block, Paragraph)] == []
     assert len(headings(found, 2)) == 18

@@ -46,7 +46,7 @@ class Sample(NamedTuple):
 def sample(request: pytest.FixtureRequest) -> Sample:
     loaded = load(ROOT / "inputs" / f"sample-{request.param}")
     accounts = derive(loaded.submission, loaded.positions)
-    document = compose(accounts, load_pack(loaded.submission.report.pack, ROOT / "templates"))
+    document = compose(accounts, load_pack(loaded.submission.report.pack, ROOT / "templates")).document
     printed = json.loads((ROOT / "tests" / "reference" / f"{SAMPLES[request.param]}.json").read_text(encoding="utf-8"))
     return Sample(request.param, printed, accounts, document)
 

@@ -21,6 +21,7 @@ from generator.document.printing import Printing, resolve
 from generator.findings import Finding, Severity, in_order, order_of
 from generator.pack.loading import TemplatePack
 from generator.regulations import citation
+from generator.submission.models import Submission
 
 NOT_PRINTED: Final = ("报告", "版式", "批复数", "发布", "豁免")
 """Keys whose texts are settings or records and never stand in the report."""
@@ -52,7 +53,7 @@ def audit(view: View, rules: Iterable[Rule], before: Iterable[Finding] = (), fol
     placed = (*(Placed(in_family(finding)) for finding in before), *outcome.placed)
     sorted_ = apply(view, placed, {rule.id: rule for rule in own})
     return AuditReport(
-        head=_head(view, folder),
+        head=head_of(view.accounts.submission, folder),
         findings=in_order(sorted_.findings),
         waived=tuple(sorted(sorted_.waived, key=lambda each: order_of(each.finding))),
         unchecked=tuple(outcome.unchecked),
@@ -110,11 +111,12 @@ def _finding(view: View, rule: Rule, found: Found) -> Finding:
     )
 
 
-def _head(view: View, folder: str) -> Head:
-    report = view.accounts.submission.report
+def head_of(submission: Submission, folder: str) -> Head:
+    """Return which report an audit is of."""
+    report = submission.report
     return Head(
         folder=folder,
-        department=view.accounts.submission.department.name,
+        department=submission.department.name,
         year=str(report.year),
         day=report.published.isoformat() if report.published else "",
         pack=report.pack,

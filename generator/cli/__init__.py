@@ -16,7 +16,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from generator import __version__
 from generator.cli.trace import trace_command
-from generator.findings import FindingsError, render_text
+from generator.findings import FindingsError, Severity, render_text
 from generator.fonts import FontsMissingError
 from generator.pipeline import FORMATS, build, machine_problems, prepare
 from generator.submission.schema import schema as input_schema
@@ -73,32 +73,34 @@ def commands() -> None:
     help="输出到哪里（默认 outputs）。",
 )
 @templates_option
+@click.option("--draft", is_flag=True, help="有审核错误也生成，每页印上“草稿”。")
 @click.option("-q", "--quiet", is_flag=True, help="不显示进度。")
-def build_command(folders: tuple[Path, ...], out: Path, templates: Path | None, *, quiet: bool) -> None:
+def build_command(folders: tuple[Path, ...], out: Path, templates: Path | None, *, quiet: bool, draft: bool) -> None:
     """生成报告：每个填报文件夹得到 PDF、DOCX、HTML、XLSX、JSON 五个文件。
 
-    数据有错误时列出全部问题，不写任何文件，退出码为 1。
+    生成前先审核；有错误时列出全部问题，不写任何文件，退出码为 1。
     """
     problems = machine_problems()
     if problems:
         click.echo("\n".join(problems), err=True)
         raise click.exceptions.Exit(MISUSED)
     for folder in folders:
-        _build_one(folder, out, templates, quiet=quiet)
+        _build_one(folder, out, templates, quiet=quiet, draft=draft)
 
 
-def _build_one(folder: Path, out: Path, templates: Path | None, *, quiet: bool) -> None:
+def _build_one(folder: Path, out: Path, templates: Path | None, *, quiet: bool, draft: bool) -> None:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
         task = bar.add_task(f"{folder}", total=None)
-        written, findings = build(
-            folder, out, templates, lambda stage: bar.update(task, description=f"{folder}：{stage}")
+        built = build(
+            folder, out, templates, lambda stage: bar.update(task, description=f"{folder}：{stage}"), draft=draft
         )
-    if findings:
-        click.echo(render_text(findings), err=True)
-    click.echo(f"{folder}：已生成 {len(written)} 个文件")
-    for path in written:
+    loud = [finding for finding in (*built.audit.findings, *built.findings) if finding.severity is not Severity.HINT]
+    if loud:
+        click.echo(render_text(loud), err=True)
+    click.echo(f"{folder}：已生成 {len(built.files)} 个文件{'（草稿）' if draft else ''}")
+    for path in built.files:
         click.echo(f"  {path}（{-(-path.stat().st_size // 1024)} KB）")
 
 
@@ -108,7 +110,7 @@ def _build_one(folder: Path, out: Path, templates: Path | None, *, quiet: bool) 
 @templates_option
 def facts_command(folder: Path, word: str, templates: Path | None) -> None:
     """列出报告里的数据项：名称、数值和来源；文字里可以用 {名称} 引用。"""
-    report = prepare(folder, templates)
+    report = prepare(folder, templates, draft=True)
     for fact in report.accounts.facts.values():
         if word in fact.name:
             origin = getattr(fact.origin, "formula", None) or str(fact.origin)

@@ -31,7 +31,7 @@ def trace_command(folder: Path, question: str, templates: Path | None) -> None:
 
     可以写数据项名称，如 收支总计；也可以写单元格，如 公开03表/2010302/项目支出、公开01表/本年支出合计。
     """
-    report = prepare(folder, templates)
+    report = prepare(folder, templates, draft=True)
     facts = report.accounts.facts
     found = trace(facts, report.document, question)
     if not found:

@@ -1,7 +1,8 @@
 """Composition: accounts and a template pack become the document tree.
 
-Comes in: ``Accounts`` and a ``TemplatePack``. Goes out: a finished ``Document``. Everything a sentence needed and
-nobody typed is gathered over the whole report and raised at once as ``FindingsError``.
+Comes in: ``Accounts`` and a ``TemplatePack``. Goes out: the ``Document`` and what was found wrong while composing it:
+everything a sentence needed and nobody typed, gathered over the whole report. A document with such findings is
+whole, with placeholders where texts are missing; only a draft may be printed of it.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from generator.document.printing import Printing, resolve
 from generator.document.tables import TableContext, build_table
 from generator.document.vocabulary import vocabulary
 from generator.document.voice import Voice
-from generator.findings import raise_errors
+from generator.findings import Finding, in_order, raise_errors
 from generator.pack.loading import TemplatePack
 from generator.pack.models import Entry, PartSpec, TableSpec
 from generator.submission.models import SectionText
@@ -40,15 +41,22 @@ from generator.submission.models import SectionText
 _NO_TEXT = SectionText()
 
 
-def compose(accounts: Accounts, pack: TemplatePack) -> Document:
-    """Compose the report; raises ``FindingsError`` with all that is still to be typed."""
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The report as a tree, and what derivation and composition found wrong."""
+
+    document: Document
+    findings: tuple[Finding, ...]
+
+
+def compose(accounts: Accounts, pack: TemplatePack) -> Composed:
+    """Compose the report; raises ``FindingsError`` only where nothing can be composed: broken templates or options."""
     raise_errors(check_decimals(accounts))  # nothing can be printed with a million decimals, not even findings
     composer = _Composer.of(accounts, pack)
     composer.voice.findings += [*accounts.findings, *check_all(accounts, pack, composer.printing)]
     check_quotes(accounts.submission, composer.voice)
     sections = tuple(section for part in pack.structure.parts for section in composer.part(part))
-    raise_errors(composer.voice.findings)
-    return Document(
+    document = Document(
         metadata=_metadata(accounts, pack, composer.slots),
         cover=Cover(
             tuple(line.format(**composer.slots) for line in pack.structure.cover),
@@ -57,6 +65,7 @@ def compose(accounts: Accounts, pack: TemplatePack) -> Document:
         toc_title=pack.manifest.labels["目录标题"],
         sections=sections,
     )
+    return Composed(document, in_order(composer.voice.findings))
 
 
 def file_stem(accounts: Accounts, pack: TemplatePack) -> str:
