@@ -1,14 +1,14 @@
 """Putting finished files into the output folder: all of them whole, or none.
 
 Comes in: names and bytes. Goes out: the paths written. Files are first written completely beside their place and then
-moved into it, so that a failing or interrupted build leaves what was there before.
+moved into it, one after the other; when that fails or is interrupted, what was there before is put back.
 """
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 
@@ -22,12 +22,33 @@ def publish(files: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
         if Path(name).name != name or name in ("", ".", ".."):
             raise OutsideFolderError(name)
     folder.mkdir(parents=True, exist_ok=True)
-    waiting = Path(tempfile.mkdtemp(prefix=".gongkai-", dir=folder))
+    beside = Path(tempfile.mkdtemp(prefix=".gongkai-", dir=folder))
     try:
+        new, old = beside / "new", beside / "old"
+        new.mkdir()
+        old.mkdir()
         for name, content in files.items():
-            (waiting / name).write_bytes(content)
-        for name in files:
-            (waiting / name).replace(folder / name)
+            (new / name).write_bytes(content)
+        _move(files, new, old, folder)
     finally:
-        shutil.rmtree(waiting, ignore_errors=True)
+        shutil.rmtree(beside, ignore_errors=True)
     return tuple(folder / name for name in files)
+
+
+def _move(names: Iterable[str], new: Path, old: Path, folder: Path) -> None:
+    """Move the new files into the folder; unless all of them arrive, put back a copy of what was there before."""
+    tried: list[str] = []
+    arrived = False
+    try:
+        for name in names:
+            if (folder / name).exists():
+                shutil.copy2(folder / name, old / name)
+            tried.append(name)
+            (new / name).replace(folder / name)
+        arrived = True
+    finally:
+        for name in () if arrived else tried:
+            if (old / name).exists():
+                (old / name).replace(folder / name)
+            elif not (new / name).exists():
+                (folder / name).unlink(missing_ok=True)
