@@ -62,10 +62,11 @@ class Citation:
 
     @property
     def line(self) -> str:
-        """How a finding cites it: title, version and article."""
-        title = f"《{self.regulation.title}》" if self.regulation.start else self.regulation.title
-        version = f"（{self.regulation.version}）"
-        return f"{title}{version}{self.article.label if self.article else ''}"
+        """How a finding cites it: title, version and article; what is no regulation has no version."""
+        label = self.article.label if self.article else ""
+        if self.regulation.start is None:
+            return f"{self.regulation.title}：{label}" if label else self.regulation.title
+        return f"《{self.regulation.title}》（{self.regulation.version}）{label}"
 
     @property
     def text(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from cases import BASES, FOLDER, Case, cases, pack, run, view
+from tests.cases import BASES, FOLDER, Case, cases, pack, run, view
 
 from generator.audit.engine import audit
 from generator.audit.identities import identities

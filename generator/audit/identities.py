@@ -163,6 +163,6 @@ def _signed(
 
 
 def _matching(pattern: str, facts: FactBook) -> Iterator[str]:
-    """Yield the names of facts that a pattern with ``*`` stands for; a star reaches up to the next point."""
-    wanted = re.compile("[^.]+".join(re.escape(part) for part in pattern.split("*")))
+    """Yield the names of facts that a pattern with ``*`` stands for."""
+    wanted = re.compile(".+".join(re.escape(part) for part in pattern.split("*")))
     return (name for name in facts if wanted.fullmatch(name))

@@ -43,10 +43,10 @@ def _rule(identity: Identity) -> Rule:
 def _check(identity: Identity, view: View) -> Iterator[Result]:
     for instance in instances(identity, view):
         what = f"{identity.title}（{instance.about}）" if instance.about else identity.title
-        if identity.needs and not any(name in view.facts for name in instance.needs):
-            yield NotChecked(what, identity.without)
-        else:
+        if not identity.needs or any(name in view.facts for name in instance.needs):
             yield _compare(identity, instance, what, view)
+        elif _sum(instance.right, view.facts):
+            yield NotChecked(what, identity.without)
 
 
 def _compare(identity: Identity, instance: Instance, what: str, view: View) -> Result:

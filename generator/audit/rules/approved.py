@@ -1,0 +1,120 @@
+"""批复数: the approved totals a department typed, each tied out to the cell of the table it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from generator.amounts import AmountUnit
+from generator.audit.cells import columns_of, facts_of_cell, tables_by_label
+from generator.audit.model import Family, Found, NotChecked, Passed, Path, Result, Rule, View
+from generator.audit.places import wan
+from generator.audit.rules.ties import decimals, tolerance
+from generator.findings import Severity
+from generator.pack.models import TableSpec
+
+KEY: Final = "批复数"
+_WAN_PLACES: Final = 2
+_HALF: Final = Decimal(5000)
+"""Half of 1 万元, in 元; half a unit of the last place is this divided by ten for each decimal."""
+
+
+def approved_totals(view: View) -> Iterator[Result]:
+    """决算公开的数应当与财政部门批复的决算一致。填了批复数的每一格都与表中的数核对：填到分的核对到分，
+    只填到万元两位小数的，相差不超过半个单位的列为尾差。
+
+    示例：
+    错：批复的本年支出合计为 180.17 万元，表中为 180.71 万元。
+    对：批复的本年支出合计为 180.17 万元，表中为 180.17 万元。
+    """
+    if not view.accounts.submission.approved:
+        yield NotChecked("批复数", "没有填批复数")
+    tables = tables_by_label(view.pack.tables)
+    for label, row, column, approved in _cells(view):
+        names = facts_of_cell(tables[label], row, column) if label in tables else ()
+        if names:
+            yield _tie(view, (label, row, column), approved, names)
+
+
+def known_cells(view: View) -> Iterator[Result]:
+    """批复数应写明公开表、行和栏，与表中印出的文字一致，才能与表中的数核对。
+
+    示例：
+    错：公开03表: {合计: {本年支出: 180.17}}
+    对：公开03表: {合计: {本年支出合计: 180.17}}
+    """
+    tables = tables_by_label(view.pack.tables)
+    for label, row, column, _ in _cells(view):
+        spec = tables.get(label)
+        if spec and facts_of_cell(spec, row, column):
+            yield Passed(f"批复数 {_where(label, row, column)}")
+        else:
+            yield Found(
+                message=f"批复数写的“{_where(label, row, column)}”不是表中的一格，没有核对。",
+                fix=_hint(spec, tuple(tables)),
+                paths=(_path(label, row, column),),
+                printed=column or row,
+            )
+
+
+def _cells(view: View) -> Iterator[tuple[str, str, str, Decimal]]:
+    """Yield (table, row, column or nothing, approved figure) of every cell typed."""
+    for label, rows in view.accounts.submission.approved.items():
+        for row, cell in rows.items():
+            if isinstance(cell, dict):
+                yield from ((label, row, column, amount) for column, amount in cell.items())
+            else:
+                yield label, row, "", cell
+
+
+def _tie(view: View, cell: tuple[str, str, str], approved: Decimal, names: tuple[str, ...]) -> Result:
+    values = [view.facts.amount(name) for name in names]
+    nearest = min(values, key=lambda value: abs(value - approved))
+    where = _where(*cell)
+    if nearest == approved:
+        return Passed(f"批复数 {where}")
+    chosen = names[values.index(nearest)]
+    path = _path(*cell)
+    allowed = half_a_unit(view, path) + tolerance(view, (chosen,))
+    rounding = abs(nearest - approved) <= allowed
+    return Found(
+        message=f"{where}为 {wan(nearest)} 万元，批复数为 {wan(approved)} 万元，相差 {wan(nearest - approved)} 万元"
+        f"{'，在尾差范围之内' if rounding else ''}。",
+        fix="请核对填报的数和批复文件；批复数填错的请改正批复数。",
+        paths=(path,),
+        facts=tuple(name for name in (chosen,) if name in view.facts),
+        printed=f"{wan(nearest)}万元",
+        computed=f"{wan(approved)}万元（批复数）",
+        rounding=rounding,
+    )
+
+
+def half_a_unit(view: View, path: Path) -> Decimal:
+    """Return half a unit of the last place an approved figure was typed with, in 元; none where 元 or 分 are known."""
+    if view.accounts.submission.report.unit is AmountUnit.YUAN:
+        return Decimal(0)
+    places = max(decimals(view.accounts.positions.at(*path).text), _WAN_PLACES)
+    return _HALF.scaleb(-places) if places < AmountUnit.WAN.places else Decimal(0)
+
+
+def _path(label: str, row: str, column: str) -> Path:
+    return (KEY, label, row, column) if column else (KEY, label, row)
+
+
+def _where(label: str, row: str, column: str) -> str:
+    return "的".join(part for part in (label, f"“{row}”", f"“{column}”" if column else "") if part)
+
+
+def _hint(spec: TableSpec | None, labels: tuple[str, ...]) -> str:
+    if spec is None:
+        return f"请写公开表的编号：{'、'.join(labels)}。"
+    rows = {"function_rows": "科目编码或“合计”", "single_row": "“预算数”或“决算数”", "economic_grid": "科目编码"}
+    columns = "" if spec.layout == "economic_grid" else f"，栏写：{'、'.join(columns_of(spec))}"
+    return f"行写{rows.get(spec.layout, '表中印出的项目')}{columns}。"
+
+
+RULES: Final = (
+    Rule("ACR-201", Family.ACROSS, Severity.ERROR, "与批复数一致", ("预算法-14", "预算法-80"), approved_totals),
+    Rule("ACR-202", Family.ACROSS, Severity.ERROR, "批复数写明表、行、栏", ("算术",), known_cells),
+)
