@@ -119,6 +119,11 @@ def forms(view: View) -> Iterator[FormView]:
             yield _form_view(view, form, (PROJECT_FORMS, number))
 
 
+def all_indicators(view: View) -> Iterator[tuple[FormView, IndicatorView]]:
+    """Yield every indicator with its form."""
+    return ((form, indicator) for form in forms(view) for indicator in form.indicators)
+
+
 def _form_view(view: View, form: OverallForm | ProjectForm, path: Path) -> FormView:
     prefix = form_prefix(form)
     return FormView(form, path, prefix, tuple(_indicator_views(view, form, path, prefix)))

@@ -31,7 +31,7 @@ def projects_have_forms(view: View) -> Iterator[Result]:
     """部门应当公开项目绩效自评结果（不包括涉密项目）：每一个一级项目都应有自评表，或者包括在一张自评表里。"""
     submission = view.accounts.submission
     if not submission.project_forms:
-        yield from _no_forms(view)
+        yield NotChecked("一级项目的自评表", "没有填项目自评表")
         return
     covered = {name for names in _covered(view).values() for name in names}
     for number, project in enumerate(submission.projects):
@@ -51,19 +51,6 @@ def projects_have_forms(view: View) -> Iterator[Result]:
             facts=tuple(f"项目.{name}.执行数" for name in missing),
             severity=None if whole else Severity.HINT,
         )
-
-
-def _no_forms(view: View) -> Iterator[Result]:
-    spent = view.facts.amount("项目支出合计")
-    if not spent:
-        yield Passed("没有项目支出，不需要项目自评表")
-        return
-    yield Found(
-        f"有项目支出 {wan(spent)}，但没有一张项目绩效自评表，附件和预算绩效情况说明里的项目都是空的。",
-        "请在“项目自评”下填写各项目的绩效自评表；全部是涉密项目的，请在“补充文字”里说明。",
-        ((PROJECT_FORMS,),),
-        facts=("项目支出合计",),
-    )
 
 
 def projects_counted_once(view: View) -> Iterator[Result]:

@@ -69,7 +69,6 @@ def _found(own: _Place, twin: _Place, key: str, severity: Severity | None) -> Fo
         "请核对是否同一事项：是的，两张表应填同样的数；不是的，请把名称区分开。",
         (first.at(key), second.at(key)),
         printed=first.indicator.actual if key == "完成值" else first.indicator.target,
-        computed=second.indicator.actual if key == "完成值" else second.indicator.target,
         severity=severity,
     )
 
