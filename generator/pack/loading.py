@@ -18,6 +18,7 @@ from generator.findings import Finding, FindingsError, Severity, raise_errors
 from generator.pack.checks import check_pack
 from generator.pack.forms import FormSpec, ScoreTableSpec
 from generator.pack.glossary import Glossary
+from generator.pack.labels import Labels, load_labels
 from generator.pack.looks import Looks
 from generator.pack.models import FigureSpec, ListingSpec, Manifest, Structure, TableSpec
 from generator.pack.reading import MANIFEST, broken, position, read_model, read_text, read_tree, validate
@@ -35,6 +36,7 @@ _MODELS: Mapping[str, type[BaseModel]] = {
     "structure.yaml": Structure,
     "looks.yaml": Looks,
     "glossary.yaml": Glossary,
+    "labels.yaml": Labels,
 }
 _TABLES: Mapping[str, type[BaseModel]] = {
     **dict.fromkeys(LISTINGS, ListingSpec),
@@ -58,6 +60,7 @@ class TemplatePack:
     score_table: ScoreTableSpec
     texts: Mapping[str, str]
     glossary: Glossary
+    labels: Labels
     files: Mapping[str, Path]
     folders: tuple[Path, ...]
     """The pack's own folder first, then that of the pack it extends."""
@@ -97,6 +100,7 @@ def _read(files: Mapping[str, Path], folders: tuple[Path, ...]) -> TemplatePack:
         score_table=read_model(ScoreTableSpec, tables[SCORE_TABLE]),
         texts={f"{name}.j2": read_text(path) for name, path in _below(files, "text/", ".j2")},
         glossary=read_model(Glossary, files["glossary.yaml"]),
+        labels=load_labels(files),
         files=files,
         folders=folders,
     )
