@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -23,10 +24,12 @@ from generator.findings import Finding, FindingsError, raise_errors
 from generator.pack.loading import TemplatePack, load_pack
 from generator.source import read_bytes
 from generator.submission.fields import UNIT_KEY
+from generator.submission.loading import load
 from generator.submission.loading import plain as as_tree
 from generator.submission.models import AmountUnit, Submission
 from generator.submission.positions import Positions, spot_of
 
+SAMPLES = Path(__file__).parent.parent / "inputs"
 PACK = "wuhan/final-accounts-2024"
 FILE = "填报.yaml"
 NOTHING = {"预算数": 0, "决算数": 0}
@@ -118,6 +121,13 @@ def typed(**parts: Any) -> tuple[Submission, Positions]:
 def accounts(**parts: Any) -> Accounts:
     """Return the accounts of a report."""
     return derive(*typed(**parts))
+
+
+@cache
+def sample(name: str) -> Accounts:
+    """Return the accounts of a sample."""
+    loaded = load(SAMPLES / name)
+    return derive(loaded.submission, loaded.positions)
 
 
 def facts(**parts: Any) -> FactBook:

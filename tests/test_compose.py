@@ -24,10 +24,11 @@ from tests.builders import (
     pack_with,
     row,
     runs,
+    sample,
     section,
     table,
 )
-from tests.built import SAMPLES, report
+from tests.built import SAMPLES
 from tests.test_sentences import EXPLAINED, LONG, PRIOR, SPENT
 from tests.test_totals import RICH
 
@@ -269,7 +270,7 @@ REPORTS = (*SAMPLES, "rich", "spent")
 
 def written(name: str) -> tuple[Document, Any]:
     if name in SAMPLES:
-        return report(name).document, report(name).accounts.facts
+        return compose(sample(name), pack()).document, sample(name).facts
     parts: dict[str, Any] = {**RICH, **EXPLAINED, "上年决算": PRIOR, "版式": LONG}
     made = accounts(**(parts if name == "rich" else {"三公经费": SPENT}))
     return compose(made, pack()).document, made.facts

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from generator.derive.names import _patterns, is_name, of_any_code
-from tests.builders import facts
-from tests.built import SAMPLES, report
+from tests.builders import facts, sample
+from tests.built import SAMPLES
 from tests.test_comparisons import PRIOR, THREE
 from tests.test_totals import RICH
 
 
 def names() -> set[str]:
-    samples = {name for sample in SAMPLES for name in report(sample).accounts.facts}
+    samples = {name for each in SAMPLES for name in sample(each).facts}
     return samples | set(facts(**RICH, 上年决算=PRIOR, 三公经费=THREE))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -389,3 +390,11 @@ def test_condition_of_a_term(templates: Path) -> None:
     )
     (finding,) = faults(templates)
     assert finding.message == "没有名为“没有”的数据项。"
+
+
+def test_no_figure_is_typed_into_a_text() -> None:
+    """Numbers of lists, the last day of the year and the thresholds of the official wording are no figures."""
+    wording = re.compile(r"\{#.*?#\}|\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+    allowed = re.compile(r"12月31日|单价(50|100)万元（含）以上|^\s*(#+ )?（?\d[.）]", re.MULTILINE)
+    found = {name: re.findall(r"\d+", allowed.sub("", wording.sub("", text))) for name, text in pack().texts.items()}
+    assert {name: numbers for name, numbers in found.items() if numbers} == {"说明-06.j2": ["0"]}
