@@ -28,7 +28,7 @@ from tests.builders import (
     section,
     table,
 )
-from tests.built import SAMPLES
+from tests.built import SAMPLES, report
 from tests.test_sentences import EXPLAINED, LONG, PRIOR, SPENT
 from tests.test_totals import RICH
 
