@@ -62,7 +62,7 @@ def spoken_of(name: str, text: str, others: Iterable[str] = ()) -> bool:
         if name not in other and other not in name:
             text = text.replace(other, "\n")
     core = _core(name)
-    if "满意" in name and len(core) < _CLEAR_PART and not _OPINION.search(text):
+    if "满意" in name and len(core) <= _CLEAR_PART and not _OPINION.search(text):
         return False
     match = SequenceMatcher(None, core, text, autojunk=False).find_longest_match()
     if match.size >= min(_CLEAR_PART, len(core)):
