@@ -147,14 +147,23 @@ def details(finding: Finding) -> tuple[tuple[str, str], ...]:
 
 def caret_lines(place: SourcePosition) -> tuple[str, str]:
     """Return the source line and the line of carets under the text at fault; a long line is cut around the fault."""
+    before, fault, after = around(place)
+    return (before + fault + after).rstrip(), " " * display_width(before) + "^" * max(display_width(fault), 1)
+
+
+def around(place: SourcePosition) -> tuple[str, str, str]:
+    """Return the source line as what stands before the text at fault, that text, and what stands behind it."""
     start = min(max(place.column - 1, 0), len(place.source_line))
     length = max(min(len(place.text), len(place.source_line) - start), 1)
+    end = start + length
+    if len(place.source_line) <= _LINE_WIDTH and display_width(visible(place.source_line)) <= _LINE_WIDTH:
+        line = place.source_line
+        return visible(line[:start]), visible(line[start:end]), visible(line[end:])
     before = _cut_left(visible(place.source_line[max(0, start - _LINE_WIDTH) : start]), _LINE_WIDTH // 2)
     fault = _cut_right(visible(place.source_line[start : start + min(length, _LINE_WIDTH)]), _LINE_WIDTH)
-    after = visible(place.source_line[start + length : start + length + _LINE_WIDTH])
+    after = visible(place.source_line[end : end + _LINE_WIDTH])
     after = _cut_right(after, max(_LINE_WIDTH - display_width(before) - display_width(fault), 0))
-    line = (before + fault + after).rstrip()
-    return line, " " * display_width(before) + "^" * max(display_width(fault), 1)
+    return before, fault, after
 
 
 def display_width(text: str) -> int:

@@ -102,10 +102,11 @@ def kits(templates: Path | None = None) -> KitOf:
 def examine(folder: Path, kit_of: KitOf, progress: Progress = lambda _: None, *, draft: bool = False) -> Examined:
     """Read, derive, compose and audit one report; nothing that is found stops it but what cannot be read."""
     progress("读取并核对填报数据")
+    head = Head(folder.name, _root(folder))
     try:
         loaded = load(folder, lambda identifier: _known_names(kit_of(identifier).pack))
     except FindingsError as error:
-        return Examined(unreadable(error.findings, coded_rules(), Head(folder.name)), None)
+        return Examined(unreadable(error.findings, coded_rules(), head), None)
     kit = kit_of(loaded.submission.report.pack)
     accounts = derive(loaded.submission, loaded.positions)
     progress("计算并编排报告")
@@ -113,11 +114,11 @@ def examine(folder: Path, kit_of: KitOf, progress: Progress = lambda _: None, *,
         composed = compose(accounts, kit.pack)
     except FindingsError as error:
         found = (*loaded.findings, *accounts.findings, *error.findings)
-        return Examined(unreadable(found, kit.rules, head_of(loaded.submission, folder.name)), None)
+        return Examined(unreadable(found, kit.rules, head_of(loaded.submission, head)), None)
     document = replace(composed.document, draft=kit.pack.manifest.labels["草稿"] if draft else "")
     progress("审核")
     before = (*loaded.findings, *composed.findings, *_missing_glyphs(accounts, document, kit.pack))
-    outcome = audit(view_of(accounts, kit.pack, document), kit.rules, before, folder.name)
+    outcome = audit(view_of(accounts, kit.pack, document), kit.rules, before, head)
     return Examined(outcome, Report(accounts, kit.pack, document, outcome))
 
 
@@ -158,11 +159,22 @@ def build(
     folder: Path, out: Path, templates: Path | None = None, progress: Progress = lambda _: None, *, draft: bool = False
 ) -> Built:
     """Build one report into a folder; raises ``FindingsError`` when errors stop it."""
-    report = prepare(folder, templates, progress, draft=draft)
+    return write(prepare(folder, templates, progress, draft=draft), out, progress)
+
+
+def write(report: Report, out: Path, progress: Progress = lambda _: None) -> Built:
+    """Write all formats of a report into a folder, or none."""
     rendered = render(report, progress)
     progress("写入文件")
     named = {f"{report.stem}.{ending}": content for ending, content in rendered.files.items()}
     return Built(publish(named, out), report.audit, rendered.findings)
+
+
+def _root(folder: Path) -> str:
+    """Return the folder's path from here, or only its name where it lies elsewhere: no report names the machine."""
+    here = Path.cwd()
+    resolved = folder.resolve()
+    return resolved.relative_to(here).as_posix() if resolved.is_relative_to(here) else folder.name
 
 
 def _known_names(pack: TemplatePack) -> KnownNames:

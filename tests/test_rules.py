@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.cases import BASES, FOLDER, Case, cases, pack, run, view
 
 from generator.audit.engine import audit
 from generator.audit.identities import identities
@@ -13,6 +12,7 @@ from generator.audit.model import Rule
 from generator.audit.registry import all_rules, coded_rules
 from generator.findings import Severity, render_text
 from generator.regulations import citation
+from tests.cases import BASES, FOLDER, Case, cases, pack, run, view
 
 CASES = tuple(cases())
 RULES = {rule.id: rule for rule in all_rules(pack())}

@@ -43,17 +43,20 @@ def view_of(accounts: Accounts, pack: TemplatePack, document: Document) -> View:
     )
 
 
-def audit(view: View, rules: Iterable[Rule], before: Iterable[Finding] = (), folder: str = "") -> AuditReport:
+def audit(view: View, rules: Iterable[Rule], before: Iterable[Finding] = (), head: Head | None = None) -> AuditReport:
     """Run the rules; ``before`` are findings of the rooms before, counted under the family of their ids."""
-    own = tuple(rules)
+    own, before = tuple(rules), tuple(before)
     outcome = _Outcome()
     for rule in own:
         if rule.holds_in(view.year):
             _run(view, rule, outcome)
     placed = (*(Placed(in_family(finding)) for finding in before), *outcome.placed)
+    typed = view.accounts.positions.count()
+    wrong = {position for finding in before for position in finding.positions[:1]}
+    outcome.passed[Family.INPUT] = (Family.INPUT, max(typed - len(wrong), 0))
     sorted_ = apply(view, placed, {rule.id: rule for rule in own})
     return AuditReport(
-        head=head_of(view.accounts.submission, folder),
+        head=head_of(view.accounts.submission, head or Head("")),
         findings=in_order(sorted_.findings),
         waived=tuple(sorted(sorted_.waived, key=lambda each: order_of(each.finding))),
         unchecked=tuple(outcome.unchecked),
@@ -111,11 +114,11 @@ def _finding(view: View, rule: Rule, found: Found) -> Finding:
     )
 
 
-def head_of(submission: Submission, folder: str) -> Head:
-    """Return which report an audit is of."""
+def head_of(submission: Submission, head: Head) -> Head:
+    """Return which report an audit is of, as typed; the folder is that of ``head``."""
     report = submission.report
-    return Head(
-        folder=folder,
+    return replace(
+        head,
         department=submission.department.name,
         year=str(report.year),
         day=report.published.isoformat() if report.published else "",

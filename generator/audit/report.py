@@ -16,9 +16,13 @@ from generator.findings import Finding, Severity, count, has_errors
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """Which report was audited: as typed, so far as it could be read. ``day`` is 公开日期, never today."""
+    """Which report was audited: as typed, so far as it could be read. ``day`` is 公开日期, never today.
+
+    ``root`` is the folder's path from where the program runs, for tools that open the files; ``folder`` its name.
+    """
 
     folder: str
+    root: str = ""
     department: str = ""
     year: str = ""
     day: str = ""

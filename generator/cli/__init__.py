@@ -15,10 +15,12 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from generator import __version__
+from generator.cli.audit import check_command, explain_command, rules_command
+from generator.cli.chinese import ChineseGroup, system_error
 from generator.cli.trace import trace_command
-from generator.findings import FindingsError, Severity, render_text
+from generator.findings import Finding, FindingsError, Severity, render_text
 from generator.fonts import FontsMissingError
-from generator.pipeline import FORMATS, build, machine_problems, prepare
+from generator.pipeline import FORMATS, machine_problems, prepare, write
 from generator.submission.schema import schema as input_schema
 
 FAILED, MISUSED, BROKEN = 1, 2, 3
@@ -35,22 +37,23 @@ templates_option = click.option(
 )
 
 
-class _Group(click.Group):
+class _Group(ChineseGroup):
     """Turns what users get wrong into messages, and anything else into exit code 3."""
 
     def invoke(self, context: click.Context) -> object:
         try:
             return super().invoke(context)
-        except FindingsError as error:
-            click.echo(render_text(error.findings), err=True)
-            broken = any(finding.id.startswith(_PACK) for finding in error.findings)
-            raise click.exceptions.Exit(MISUSED if broken else FAILED) from None
-        except FontsMissingError as error:
-            click.echo(str(error), err=True)
-            raise click.exceptions.Exit(MISUSED) from None
-        except OSError as error:
-            click.echo(f"读写文件失败：{error.strerror or error}（{error.filename or ''}）", err=True)
-            raise click.exceptions.Exit(MISUSED) from None
+        except (FindingsError, FontsMissingError, OSError) as error:
+            raise click.exceptions.Exit(_tell(error)) from None
+
+
+def _tell(error: FindingsError | FontsMissingError | OSError) -> int:
+    """Print what users got wrong, or what is wrong with the machine; return the exit code."""
+    if isinstance(error, FindingsError):
+        click.echo(render_text(error.findings), err=True)
+        return MISUSED if any(finding.id.startswith(_PACK) for finding in error.findings) else FAILED
+    click.echo(system_error(error) if isinstance(error, OSError) else str(error), err=True)
+    return MISUSED
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -84,18 +87,35 @@ def build_command(folders: tuple[Path, ...], out: Path, templates: Path | None, 
     if problems:
         click.echo("\n".join(problems), err=True)
         raise click.exceptions.Exit(MISUSED)
+    codes, names = [], dict[str, Path]()
     for folder in folders:
-        _build_one(folder, out, templates, quiet=quiet, draft=draft)
+        try:
+            _build_one(folder, out, templates, names, quiet=quiet, draft=draft)
+        except (FindingsError, FontsMissingError, OSError) as error:
+            codes.append(_tell(error))
+            click.echo(f"{folder}：没有生成", err=True)
+    if codes:
+        raise click.exceptions.Exit(min(codes))
 
 
-def _build_one(folder: Path, out: Path, templates: Path | None, *, quiet: bool, draft: bool) -> None:
+def _build_one(
+    folder: Path, out: Path, templates: Path | None, names: dict[str, Path], *, quiet: bool, draft: bool
+) -> None:
+    """Build one report; ``names`` holds the file names of the reports before it, and from which folders they are."""
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
         task = bar.add_task(f"{folder}", total=None)
-        built = build(
-            folder, out, templates, lambda stage: bar.update(task, description=f"{folder}：{stage}"), draft=draft
-        )
+
+        def progress(stage: str) -> None:
+            bar.update(task, description=f"{folder}：{stage}")
+
+        report = prepare(folder, templates, progress, draft=draft)
+        if names.setdefault(report.stem, folder) is not folder:
+            message = f"与 {names[report.stem]} 的报告同名（{report.stem}），会互相覆盖。"
+            fix = "请核对部门名称和年度；确实同名的，用 -o 输出到另一个文件夹。"
+            raise FindingsError([Finding("OUT-004", Severity.ERROR, message, fix=fix)])
+        built = write(report, out, progress)
     loud = [finding for finding in (*built.audit.findings, *built.findings) if finding.severity is not Severity.HINT]
     if loud:
         click.echo(render_text(loud), err=True)
@@ -129,6 +149,9 @@ def schema_command(out: Path | None) -> None:
 
 
 commands.add_command(trace_command)
+commands.add_command(check_command)
+commands.add_command(rules_command)
+commands.add_command(explain_command)
 
 
 def _report_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

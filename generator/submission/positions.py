@@ -79,6 +79,15 @@ class Positions:
         spot, found = self._nearest(path)
         return spot.value if found else spot.key
 
+    def count(self) -> int:
+        """Return how many values were typed."""
+        waiting, number = [self._root], 0
+        while waiting:
+            spot = waiting.pop()
+            number += isinstance(spot.node, source.Scalar)
+            waiting += spot.below.values()
+        return number
+
     def find(self, quote: str, *path: str | int) -> SourcePosition:
         """Return the place of a stretch of the text typed there, also in a text of several lines."""
         spot, found = self._nearest(path)

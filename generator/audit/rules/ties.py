@@ -34,10 +34,21 @@ def _rule(identity: Identity) -> Rule:
     def check(view: View) -> Iterable[Result]:
         return _check(identity, view)
 
-    example = identity.example
-    shown = f"\n\n示例：\n错：{example.wrong}\n对：{example.right}" if example else ""
-    check.__doc__ = f"{identity.text}{shown}"
+    check.__doc__ = f"{identity.text}\n\n示例：\n{_example(identity)}改法：{identity.fix}"
     return Rule(identity.id, identity.family, identity.severity, identity.title, identity.citations, check)
+
+
+def _example(identity: Identity) -> str:
+    """Return an identity's example; where none is written, one made of the names of its sides."""
+    wrong, right = (
+        (identity.example.wrong, identity.example.right)
+        if identity.example
+        else (
+            f"{identity.left_name} 200.50 万元，{identity.right_name} 200.80 万元。",
+            f"{identity.left_name} 200.80 万元，{identity.right_name} 200.80 万元。",
+        )
+    )
+    return f"错：{wrong}\n对：{right}\n"
 
 
 def _check(identity: Identity, view: View) -> Iterator[Result]:

@@ -1,0 +1,134 @@
+"""The rule manual: what each rule says, by which regulation, with an example and how to mend what it finds.
+
+Comes in: rules, ``data/rule_examples.yaml`` and the register of regulations. Goes out: the text of ``gongkai
+explain`` and of ``docs/审核规则.md`` (from ``manual.md.j2``). A rule's docstring is its text; a section ``示例：`` in it,
+or an entry of the examples, shows what is wrong and what is right.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Final
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from generator.audit.model import Family, Rule
+from generator.audit.waivers import NOTICES
+from generator.regulations import Citation, citation, register
+from generator.submission.problems import PROBLEMS
+
+_EXAMPLES: Final = "rule_examples.yaml"
+_TEMPLATE: Final = "manual.md.j2"
+_MARK: Final = "示例："
+_WRONG, _RIGHT, _FIX = "错：", "对：", "改法："
+_RULE_OF_INPUT: Final = "填报数据要能按规定的格式读出来，读不出来的无法审核。"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An example of a rule: what is wrong, what is right, how to mend it; empty where nobody wrote it."""
+
+    wrong: str = ""
+    right: str = ""
+    fix: str = ""
+
+
+def body_of(rule: Rule) -> str:
+    """Return the rule in the regulator's words, without its example, as one text."""
+    text = inspect.cleandoc(rule.check.__doc__ or "").partition(_MARK)[0]
+    return "".join(line.strip() for line in text.splitlines())
+
+
+def example_of(rule: Rule) -> Shown:
+    """Return a rule's example: of its docstring, filled up by the file of examples."""
+    lines = [line.strip() for line in inspect.cleandoc(rule.check.__doc__ or "").partition(_MARK)[2].splitlines()]
+    told = {mark: line.removeprefix(mark) for line in lines for mark in (_WRONG, _RIGHT, _FIX) if line.startswith(mark)}
+    written = _examples().get(rule.id, {})
+    return Shown(
+        told.get(_WRONG) or written.get("错", ""),
+        told.get(_RIGHT) or written.get("对", ""),
+        told.get(_FIX) or written.get("改法", ""),
+    )
+
+
+@cache
+def _examples() -> dict[str, dict[str, str]]:
+    text = (files("generator") / "data" / _EXAMPLES).read_text(encoding="utf-8")
+    loaded: dict[str, dict[str, str]] = yaml.load(text, yaml.BaseLoader) or {}  # noqa: S506 - texts only
+    return loaded
+
+
+def cited(rule: Rule, years: Iterable[int]) -> tuple[Citation, ...]:
+    """Return what a rule cites, so far as it is in force for any of these years."""
+    return tuple(
+        found
+        for name in rule.citations
+        if (found := next((each for year in years if (each := citation(name, year))), None))
+    )
+
+
+def explain(identifier: str, rules: Iterable[Rule], years: tuple[int, ...]) -> str:
+    """Return what ``gongkai explain`` says of an id, or nothing for an unknown one."""
+    rule = next((each for each in rules if each.id == identifier), None)
+    if rule is not None:
+        return "\n".join(_explained(rule, years)) + "\n"
+    problem = next((each for each in PROBLEMS if each.id == identifier), None)
+    if problem is not None:
+        lines = [f"{problem.id}　{problem.meaning}", f"类别：{Family.INPUT}　级别：{problem.severity}", _RULE_OF_INPUT]
+        return "\n".join([*lines, "写法见《填报指南》。这一类问题不能豁免。"]) + "\n"
+    notice = NOTICES.get(identifier)
+    return f"{identifier}　{notice[0]}\n类别：{Family.INPUT}　级别：警告\n{notice[1]}\n" if notice else ""
+
+
+def _explained(rule: Rule, years: tuple[int, ...]) -> Iterator[str]:
+    shown = example_of(rule)
+    yield f"{rule.id}　{rule.title}"
+    yield f"类别：{rule.family}　级别：{rule.severity}{_span(rule)}"
+    yield ""
+    yield f"规则：{body_of(rule)}"
+    for each in cited(rule, years):
+        yield f"依据：{each.line}"
+        if each.text:
+            yield f"　　　{each.text}"
+    if shown.wrong:
+        yield from ("", f"示例　错：{shown.wrong}", f"　　　对：{shown.right}")
+    if shown.fix:
+        yield f"改法：{shown.fix}"
+
+
+def _span(rule: Rule) -> str:
+    """Return the years a rule holds for, where they are bounded."""
+    if rule.first is None and rule.last is None:
+        return ""
+    return f"　适用：{rule.first or ''}—{rule.last or ''}年度"
+
+
+def manual(rules: Iterable[Rule], years: tuple[int, ...]) -> str:
+    """Return the rule manual in Markdown."""
+    gathered = tuple(rules)
+    families = [(family, [rule for rule in gathered if rule.family is family]) for family in Family]
+    template = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        autoescape=False,  # noqa: S701 - Markdown, of the project's own words
+    ).get_template(_TEMPLATE)
+    return template.render(
+        families=[(family, own) for family, own in families if own],
+        total=len(gathered),
+        years=years,
+        notices=NOTICES,
+        register=register(),
+        body_of=body_of,
+        example_of=example_of,
+        cited=cited,
+        span=_span,
+    )

@@ -1,0 +1,89 @@
+"""Audits as one self-contained HTML file that a bureau can hand back to a department.
+
+Comes in: audits and rules. Goes out: a page without scripts, fonts or pictures of its own, made from ``report.html.j2``
+beside this module; everything typed by a department is escaped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from generator import __version__
+from generator.audit.model import Rule
+from generator.audit.report import AuditReport, Unchecked, conclusion
+from generator.findings import Finding, Severity, SourcePosition, around, details, visible
+
+_FOLDER = Path(__file__).parent
+_NOWHERE = "没有位置的发现"
+_CLASSES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "hint"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileGroup:
+    """The findings of one file."""
+
+    name: str
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """What was not checked for one reason."""
+
+    because: str
+    items: tuple[Unchecked, ...]
+
+
+def render(reports: tuple[AuditReport, ...], rules: tuple[Rule, ...]) -> str:
+    """Return the page."""
+    titles = {rule.id: rule.title for rule in rules}
+    return (
+        _environment()
+        .get_template("report.html.j2")
+        .render(reports=reports, titles=titles, version=__version__, conclusion=conclusion(reports))
+    )
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(
+        by_file=by_file,
+        by_reason=by_reason,
+        details=details,
+        marked=marked,
+        conclusion_of=lambda each: conclusion([each]),
+    )
+    environment.filters.update(visible=visible, css=_CLASSES.__getitem__)
+    return environment
+
+
+def by_file(findings: Iterable[Finding]) -> tuple[FileGroup, ...]:
+    """Return the findings by file, in order of place; those without a place come last."""
+    groups = groupby(findings, key=lambda finding: finding.positions[0].file if finding.positions else _NOWHERE)
+    return tuple(FileGroup(name, tuple(own)) for name, own in groups)
+
+
+def by_reason(unchecked: Iterable[Unchecked]) -> tuple[Skipped, ...]:
+    """Return what was not checked by reason, in order of first appearance."""
+    reasons: dict[str, list[Unchecked]] = {}
+    for each in unchecked:
+        reasons.setdefault(each.because, []).append(each)
+    return tuple(Skipped(because, tuple(items)) for because, items in reasons.items())
+
+
+def marked(place: SourcePosition) -> tuple[str, str, str]:
+    """Return the source line in three parts, the one at fault in the middle."""
+    return around(place)
