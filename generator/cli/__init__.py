@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 
@@ -15,9 +16,10 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from generator import __version__
+from generator.accounts.facts import Derivation
 from generator.cli.audit import check_command, explain_command, rules_command
 from generator.cli.chinese import ChineseGroup, system_error
-from generator.cli.trace import trace_command
+from generator.cli.trace import trace_command, value_of
 from generator.findings import Finding, FindingsError, Severity, render_text
 from generator.fonts import FontsMissingError
 from generator.pipeline import FORMATS, machine_problems, prepare, write
@@ -87,10 +89,10 @@ def build_command(folders: tuple[Path, ...], out: Path, templates: Path | None, 
     if problems:
         click.echo("\n".join(problems), err=True)
         raise click.exceptions.Exit(MISUSED)
-    codes, names = [], dict[str, Path]()
+    run, codes = _Run(out, templates, quiet=quiet, draft=draft), []
     for folder in folders:
         try:
-            _build_one(folder, out, templates, names, quiet=quiet, draft=draft)
+            run.build(folder)
         except (FindingsError, FontsMissingError, OSError) as error:
             codes.append(_tell(error))
             click.echo(f"{folder}：没有生成", err=True)
@@ -98,30 +100,44 @@ def build_command(folders: tuple[Path, ...], out: Path, templates: Path | None, 
         raise click.exceptions.Exit(min(codes))
 
 
-def _build_one(
-    folder: Path, out: Path, templates: Path | None, names: dict[str, Path], *, quiet: bool, draft: bool
-) -> None:
-    """Build one report; ``names`` holds the file names of the reports before it, and from which folders they are."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
-        task = bar.add_task(f"{folder}", total=None)
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One call of ``build``: what was asked for, and the folders of the reports built so far by their file names."""
 
-        def progress(stage: str) -> None:
-            bar.update(task, description=f"{folder}：{stage}")
+    out: Path
+    templates: Path | None
+    quiet: bool
+    draft: bool
+    built: dict[str, Path] = field(default_factory=dict)
 
-        report = prepare(folder, templates, progress, draft=draft)
-        if names.setdefault(report.stem, folder) is not folder:
-            message = f"与 {names[report.stem]} 的报告同名（{report.stem}），会互相覆盖。"
+    def build(self, folder: Path) -> None:
+        """Build one report and tell what was written."""
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+        console = Console(stderr=True)
+        with Progress(*columns, console=console, transient=True, disable=self.quiet or not console.is_terminal) as bar:
+            task = bar.add_task(f"{folder}", total=None)
+
+            def progress(stage: str) -> None:
+                bar.update(task, description=f"{folder}：{stage}")
+
+            report = prepare(folder, self.templates, progress, draft=self.draft)
+            self._claim(report.stem, folder)
+            built = write(report, self.out, progress)
+        found = (*built.audit.findings, *built.findings)
+        loud = [finding for finding in found if finding.severity is not Severity.HINT]
+        if loud:
+            click.echo(render_text(loud), err=True)
+        click.echo(f"{folder}：已生成 {len(built.files)} 个文件{'（草稿）' if self.draft else ''}")
+        for path in built.files:
+            click.echo(f"  {path}（{-(-path.stat().st_size // 1024)} KB）")
+
+    def _claim(self, stem: str, folder: Path) -> None:
+        """Refuse a report that would overwrite another one of the same call."""
+        if stem in self.built:
+            message = f"与 {self.built[stem]} 的报告同名（{stem}），会互相覆盖。"
             fix = "请核对部门名称和年度；确实同名的，用 -o 输出到另一个文件夹。"
             raise FindingsError([Finding("OUT-004", Severity.ERROR, message, fix=fix)])
-        built = write(report, out, progress)
-    loud = [finding for finding in (*built.audit.findings, *built.findings) if finding.severity is not Severity.HINT]
-    if loud:
-        click.echo(render_text(loud), err=True)
-    click.echo(f"{folder}：已生成 {len(built.files)} 个文件{'（草稿）' if draft else ''}")
-    for path in built.files:
-        click.echo(f"  {path}（{-(-path.stat().st_size // 1024)} KB）")
+        self.built[stem] = folder
 
 
 @commands.command("facts")
@@ -133,8 +149,8 @@ def facts_command(folder: Path, word: str, templates: Path | None) -> None:
     report = prepare(folder, templates, draft=True)
     for fact in report.accounts.facts.values():
         if word in fact.name:
-            origin = getattr(fact.origin, "formula", None) or str(fact.origin)
-            click.echo(f"{fact.name}\t{fact.value:f}{fact.measure}\t{origin}")
+            origin = fact.origin.formula if isinstance(fact.origin, Derivation) else str(fact.origin)
+            click.echo(f"{fact.name}\t{value_of(fact)}\t{origin}")
 
 
 @commands.command("schema")

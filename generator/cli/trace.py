@@ -66,14 +66,15 @@ def _computation(steps: tuple[Step, ...]) -> Tree:
 
 
 def _line(step: Step) -> str:
-    value = _value(step.fact)
+    value = value_of(step.fact)
     if step.position:
         return f"{step.fact.name} = {value}　填在 {step.position}"
     note = "（见上）" if step.repeated else ""
     return f"{step.fact.name} = {value}　{'' if step.repeated else f'= {step.formula}'}{note}"
 
 
-def _value(fact: Fact) -> str:
+def value_of(fact: Fact) -> str:
+    """Return a fact's value for people: exact 元, rates to four places."""
     if fact.measure is Measure.AMOUNT:
         return f"{fact.value:,f}元"
     return f"{format_amount(fact.value, 4, drop_zeros=True)}{fact.measure}"
