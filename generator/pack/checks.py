@@ -33,6 +33,7 @@ LABELS: Final = {
     "科目全名项": frozenset({"类", "款", "项"}),
     "类名词尾": frozenset[str](),
     "日期": frozenset({"年", "月", "日"}),
+    "草稿": frozenset[str](),
 }
 """The wordings that the program needs by name, and their slots."""
 THOUSAND: Final = 1000
