@@ -1,0 +1,279 @@
+"""Rules on release: deadline of disclosure, secrecy review, sign-off, the order of the days, properties of the files.
+
+Comes in: 报告, 发布 and the days of the forms, the document's metadata. Goes out: results. What is recorded here is not
+printed; a draft may be made without it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Final
+
+from generator.audit.model import Family, Found, NotChecked, Passed, Path, Result, Rule, View
+from generator.audit.text_lists import personal, wordings
+from generator.audit.text_people import is_name
+from generator.findings import Severity
+
+_DRAFT: Final = "草稿不要求有这项记录"
+DAYS: Final = timedelta(days=20)
+_LATE_YEARS: Final = 2
+_TOOLS: Final = re.compile(
+    r"(?i)administrator|微软用户|microsoft|\bwps\b|\buser\b|\badmin\b|未命名|新建|副本|\bcopy\b|python|untitled|文档\d+|最终版|终稿|修改稿|定稿"
+)
+_APPROVED: Final[Path] = ("发布", "批复日期")
+_REVIEWED: Final[Path] = ("发布", "保密审查", "日期")
+_SIGNED: Final[Path] = ("发布", "签发", "日期")
+_PUBLISHED: Final[Path] = ("报告", "公开日期")
+
+
+def published_in_time(view: View) -> Iterator[Result]:
+    """经本级政府财政部门批复的部门决算，应当在批复后二十日内由各部门向社会公开；部门所属单位的决算，在部门批复后二十日内由单位向社会公开。"""
+    approved, published = view.accounts.submission.release.approved_on, view.accounts.submission.report.published
+    if approved is None or published is None:
+        missing = "、".join(name for name, day in (("批复日期", approved), ("公开日期", published)) if day is None)
+        yield NotChecked("公开是否在批复后二十日内", f"没有填{missing}")
+        return
+    last = approved + DAYS
+    if approved <= published <= last:
+        yield Passed("公开日期在批复后二十日内")
+    elif published > last:
+        yield Found(
+            f"公开日期 {_say(published)}，批复日期 {_say(approved)}，相隔{(published - approved).days}天，超过二十日。",
+            f"最迟应在 {_say(last)} 公开。请核对两个日期；确已超期的，按规定说明原因，并填写豁免。",
+            (_PUBLISHED, _APPROVED),
+            printed=_say(published),
+            computed=f"不晚于{_say(last)}",
+        )
+    else:
+        yield Found(
+            f"公开日期 {_say(published)} 早于批复日期 {_say(approved)}：决算没有批复，不能公开。",
+            "请核对两个日期。",
+            (_PUBLISHED, _APPROVED),
+            printed=_say(published),
+            computed=f"{_say(approved)}至{_say(last)}",
+        )
+
+
+def approval_is_recorded(view: View) -> Iterator[Result]:
+    """公开的部门决算应当是经财政部门批复的决算。正式输出前应当记录批复日期，公开的期限从批复之日算起。"""
+    if view.accounts.submission.release.approved_on:
+        yield Passed("记录了批复日期")
+        return
+    if view.document.draft:
+        yield NotChecked("批复日期", _DRAFT)
+        return
+    yield Found(
+        "没有记录财政部门批复决算的日期，不能判断是否按期公开。",
+        "请在“发布”下填“批复日期: 2025-08-28”这样的日期；还没有批复的，只能出草稿（--draft）。",
+        (_APPROVED,),
+    )
+
+
+def secrecy_was_reviewed(view: View) -> Iterator[Result]:
+    """机关、单位应当依法对拟公开的信息进行保密审查，遵守国家保密规定；涉及国家秘密的不予公开。正式输出前应当记录保密审查的结论、日期和审查人的职务。"""
+    review = view.accounts.submission.release.secrecy_review
+    if review is None and view.document.draft:
+        yield NotChecked("保密审查记录", _DRAFT)
+    elif review is None:
+        yield Found(
+            "没有保密审查记录，不能正式公开。",
+            "请在“发布”下填“保密审查”的结论、日期和审查人职务；还没有审查的，只能出草稿（--draft）。",
+            (("发布", "保密审查"),),
+        )
+    else:
+        yield Passed("记录了保密审查")
+
+
+def issue_was_signed(view: View) -> Iterator[Result]:
+    """行政机关应当建立健全政府信息公开审查机制，明确审查的程序和责任。正式输出前应当记录签发的日期和签发人的职务。"""
+    signed = view.accounts.submission.release.sign_off
+    if signed is None and view.document.draft:
+        yield NotChecked("签发记录", _DRAFT)
+    elif signed is None:
+        yield Found(
+            "没有签发记录，不能正式公开。",
+            "请在“发布”下填“签发”的日期和签发人职务；还没有签发的，只能出草稿（--draft）。",
+            (("发布", "签发"),),
+        )
+    else:
+        yield Passed("记录了签发")
+
+
+def review_allows_release(view: View) -> Iterator[Result]:
+    """依法确定为国家秘密的政府信息，不予公开。保密审查的结论是不能公开的，不得公开；删减后可以公开的，应当先删减。"""
+    review = view.accounts.submission.release.secrecy_review
+    if review is None:
+        yield NotChecked("保密审查的结论", "没有保密审查记录")
+    elif review.conclusion == "可以公开":
+        yield Passed("保密审查结论可以公开")
+    elif review.conclusion == "不能公开":
+        yield Found(
+            "保密审查的结论是“不能公开”。",
+            "不得公开；处理后重新审查的，请填新的结论和日期。",
+            (("发布", "保密审查", "结论"),),
+            printed=review.conclusion,
+        )
+    else:
+        yield Found(
+            "保密审查的结论是“删减后可以公开”。",
+            "请确认应当删减的内容都已删去；删减后重新审查通过的，把结论改为“可以公开”。",
+            (("发布", "保密审查", "结论"),),
+            printed=review.conclusion,
+            severity=Severity.WARNING,
+        )
+
+
+def days_are_in_order(view: View) -> Iterator[Result]:
+    """公开前先批复、再审查、后签发：保密审查、签发不得晚于公开日期，签发不早于保密审查；决算在年度终了以后批复和公开。"""
+    release, report = view.accounts.submission.release, view.accounts.submission.report
+    reviewed = release.secrecy_review.day if release.secrecy_review else None
+    signed = release.sign_off.day if release.sign_off else None
+    year_end = date(report.year, 12, 31)
+    dated: tuple[tuple[str, date | None, Path], ...] = (
+        ("批复日期", release.approved_on, _APPROVED),
+        ("保密审查日期", reviewed, _REVIEWED),
+        ("签发日期", signed, _SIGNED),
+        ("公开日期", report.published, _PUBLISHED),
+    )
+    for name, day, path in dated:
+        if day:
+            yield _in_season(name, day, path, year_end)
+    for earlier, later in ((1, 2), (1, 3), (2, 3)):
+        yield from _in_order(dated[earlier], dated[later])
+
+
+def _in_season(name: str, day: date, path: Path, year_end: date) -> Result:
+    """Look whether a day can be one of this report: after its year, and not years after."""
+    if day <= year_end:
+        message = f"{name} {_say(day)} 在{year_end.year}年度终了以前，决算还没有形成。"
+        return Found(message, "请核对年份。", (path,), printed=_say(day), computed=f"{year_end.year + 1}年")
+    if day.year > year_end.year + _LATE_YEARS:
+        message = f"{name} {_say(day)} 离{year_end.year}年度已经两年多。"
+        return Found(message, "请核对年份。", (path,), printed=_say(day), severity=Severity.WARNING)
+    return Passed(f"{name}在年度终了以后")
+
+
+def _in_order(earlier: tuple[str, date | None, Path], later: tuple[str, date | None, Path]) -> Iterator[Result]:
+    first, second = earlier[1], later[1]
+    if first is None or second is None:
+        yield NotChecked(f"{earlier[0]}与{later[0]}的先后", f"没有填{earlier[0] if first is None else later[0]}")
+    elif first <= second:
+        yield Passed(f"{earlier[0]}不晚于{later[0]}")
+    else:
+        yield Found(
+            f"{earlier[0]} {_say(first)} 晚于{later[0]} {_say(second)}。",
+            "请核对两个日期：先保密审查，再签发，然后公开。",
+            (earlier[2], later[2]),
+            printed=_say(first),
+            computed=f"不晚于{_say(second)}",
+        )
+
+
+def forms_were_filled_in_time(view: View) -> Iterator[Result]:
+    """绩效自评在年度终了以后、决算公开以前完成，自评表的填报日期应当在这段时间里。"""
+    submission = view.accounts.submission
+    year, published = submission.report.year, submission.report.published
+    forms: list[tuple[Path, date | None]] = [(("整体自评", "填报日期"), submission.overall_form.filled_on)]
+    forms += [
+        (("项目自评", number, "填报日期"), form.filled_on) for number, form in enumerate(submission.project_forms)
+    ]
+    for path, day in forms:
+        if day is None:
+            continue
+        if day <= date(year, 12, 31) or day.year > year + _LATE_YEARS:
+            message = f"自评表的填报日期 {_say(day)}，不是{year}年度自评的时间。"
+            yield Found(message, f"请核对，{year}年度的自评在{year + 1}年进行。", (path,), printed=_say(day))
+        elif published and day > published:
+            message = f"自评表的填报日期 {_say(day)} 晚于公开日期 {_say(published)}。"
+            yield Found(message, "请核对两个日期。", (path, _PUBLISHED), printed=_say(day))
+        else:
+            yield Passed("自评表的填报日期")
+
+
+def properties_are_clean(view: View) -> Iterator[Result]:
+    """公开的文件，其属性（标题、作者、主题、关键词）应当准确，不得留有模板的留空、软件和个人的名称、稿次等内部信息。"""
+    metadata = view.document.metadata
+    name = view.accounts.submission.department.name
+    if metadata.author != name:
+        message = f"文件属性的作者是“{metadata.author}”，不是部门名称“{name}”。"
+        yield Found(message, "请核对部门名称和模板包。", (("部门", "名称"),), printed=metadata.author, computed=name)
+    words = (*wordings().blanks, *wordings().codes)
+    for label, text in (
+        ("标题", metadata.title),
+        ("作者", metadata.author),
+        ("主题", metadata.subject),
+        *_keywords(view),
+    ):
+        match = _TOOLS.search(text) or next((hit for each in words if (hit := each.pattern.search(text))), None)
+        if match and match[0]:
+            message = f"文件属性的{label}“{text}”里有“{match[0]}”，是留空或内部信息。"
+            yield Found(message, "请改正部门名称、报告名称或模板包里的文件属性。", (("部门", "名称"),), printed=text)
+        else:
+            yield Passed(f"文件属性的{label}")
+
+
+def _keywords(view: View) -> Iterator[tuple[str, str]]:
+    return (("关键词", word) for word in view.document.metadata.keywords)
+
+
+def records_name_offices(view: View) -> Iterator[Result]:
+    """发布记录和豁免记录写职务，不写姓名。记录不印在报告里，但随填报数据保存和传递。"""
+    submission = view.accounts.submission
+    release = submission.release
+    roles: list[tuple[Path, str]] = [
+        (("豁免", number, "批准人职务"), waiver.approver) for number, waiver in enumerate(submission.waivers)
+    ]
+    if release.secrecy_review:
+        roles.append((("发布", "保密审查", "审查人职务"), release.secrecy_review.reviewer))
+    if release.sign_off:
+        roles.append((("发布", "签发", "签发人职务"), release.sign_off.signer))
+    for path, role in roles:
+        if is_name(role, personal()):
+            yield Found(f"“{path[-1]}”填的“{role}”像是姓名。", "请改为职务，如“财务负责人”。", (path,), printed=role)
+        else:
+            yield Passed(f"{path[-1]}")
+
+
+def _say(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+_REVIEW: Final = ("保守国家秘密法-35", "政府信息公开条例-17")
+RULES: Final = (
+    Rule(
+        "REL-001",
+        Family.RELEASE,
+        Severity.ERROR,
+        "批复后二十日内公开",
+        ("预算法-14", "预算法实施条例-6"),
+        published_in_time,
+    ),
+    Rule("REL-002", Family.RELEASE, Severity.WARNING, "记录批复日期", ("预算法-14",), approval_is_recorded),
+    Rule("REL-003", Family.RELEASE, Severity.ERROR, "公开前的保密审查", _REVIEW, secrecy_was_reviewed),
+    Rule("REL-004", Family.RELEASE, Severity.ERROR, "公开前的签发", ("政府信息公开条例-17",), issue_was_signed),
+    Rule(
+        "REL-005",
+        Family.RELEASE,
+        Severity.ERROR,
+        "保密审查的结论",
+        ("政府信息公开条例-14", *_REVIEW),
+        review_allows_release,
+    ),
+    Rule(
+        "REL-006",
+        Family.RELEASE,
+        Severity.ERROR,
+        "批复、审查、签发、公开的先后",
+        ("政府信息公开条例-17",),
+        days_are_in_order,
+    ),
+    Rule(
+        "REL-007", Family.RELEASE, Severity.WARNING, "自评表的填报日期", ("官方格式-自评表",), forms_were_filled_in_time
+    ),
+    Rule("REL-008", Family.RELEASE, Severity.ERROR, "文件属性", ("预决算公开操作规程-4",), properties_are_clean),
+    Rule(
+        "REL-022", Family.RELEASE, Severity.HINT, "记录写职务不写姓名", ("政府信息公开条例-15",), records_name_offices
+    ),
+)

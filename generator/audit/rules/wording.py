@@ -1,0 +1,111 @@
+"""Rules on leftovers: blanks, hints and codes of templates that were not filled in or taken out; speech; mere scores.
+
+Comes in: the typed texts, and what the report prints besides them. Goes out: results.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from generator.audit.model import Family, Found, Result, Rule, View
+from generator.audit.text_lists import Wording, wordings
+from generator.audit.text_pieces import PASSED, Hit, Piece, Use, corpus, inspect, pieces, shown
+from generator.document.nodes import Document, Figure, Heading, Table
+from generator.findings import Severity
+
+_ONLY_SCORES: Final = re.compile(
+    r"(?:[一二三四五六]是|\d[.、]|[（(]\d[）)])?(?:产出|效益|满意度|成本|数量|质量|时效|预算执行|社会效益|经济效益)(?:指标|情况)?"
+    r"(?:得|为|共|满分)?\s*\d+(?:\.\d+)?分[，。；、\s]*"
+)
+
+
+def blanks_are_filled(view: View) -> Iterator[Result]:
+    """公开的决算内容应当准确、形式规范：模板里代替内容的“XX”“××”、横线、方括号、花括号和“待填”“待定”等留空，应当换成实际内容。"""
+    return _listed(view, wordings().blanks, "请换成实际内容；没有这项内容的，把整句删去。")
+
+
+def hints_are_gone(view: View) -> Iterator[Result]:
+    """公开的决算内容应当准确、形式规范：模板中写给填报人的填写说明、提示和示例，不是报告的内容，公开前应当删去。"""
+    return _listed(view, wordings().hints, "请删去这句话，或换成本部门的实际内容。")
+
+
+def codes_are_gone(view: View) -> Iterator[Result]:
+    """公开的决算内容应当准确、形式规范：不得留有电子表格的错误值（如“#REF!”）、文档的域代码、网页代码和乱码。"""
+    return _listed(view, wordings().codes, "请核对原来的数字或文字，重新填写。")
+
+
+def written_not_spoken(view: View) -> Iterator[Result]:
+    """决算公开是书面说明，形式应当规范：从讲话稿、工作报告摘来的文字，应当去掉称呼、致谢等口头用语。"""
+    return _listed(view, wordings().speech, "请改成书面说明，删去称呼和致谢。", printed=False)
+
+
+def results_are_told(view: View) -> Iterator[Result]:
+    """项目绩效自评综述应当写明主要产出和效益；只列产出、效益、满意度指标的分值，没有说明做成了什么、起了什么作用。"""
+
+    def detect(piece: Piece) -> Iterable[Hit]:
+        if _ONLY_SCORES.sub("", piece.text).strip("，。；、 "):
+            return
+        message = f"“主要产出和效益”只写了指标的分值“{shown(piece.text)}”，没有写产出和效益。"
+        yield Hit(piece.text, message, "请写明完成了哪些工作、数量多少、起了什么作用；分值自评表里已经有了。")
+
+    return inspect(view, detect, lambda piece: piece.key == "主要产出和效益")
+
+
+def _listed(view: View, words: Iterable[Wording], fix: str, *, printed: bool = True) -> Iterator[Result]:
+    """Look for writings of a list in what was typed, then in what the pack prints besides it."""
+    known, text = tuple(words), corpus(view)
+    met = [each for each in known if each.pattern.search(text)]
+
+    def detect(piece: Piece) -> Iterator[Hit]:
+        taken: list[tuple[int, int]] = []
+        for each in met:
+            matches = each.pattern.finditer(piece.masked) if each.is_for(piece.use) else ()
+            for match in matches:
+                if not any(start < match.end() and match.start() < end for start, end in taken):
+                    taken.append(match.span())
+                    yield Hit(match[0], f"文字里有“{shown(match[0])}”：{each.what}。", fix, severity=each.severity)
+
+    yield from inspect(view, detect)
+    if printed:
+        yield from _in_print(view, known, fix)
+
+
+def _in_print(view: View, words: tuple[Wording, ...], fix: str) -> Iterator[Result]:
+    """Look through what the report prints and nobody typed: the pack's own words, and names made of typed ones."""
+    typed = "\n".join(piece.text for piece in pieces(view))
+    lines = {line for line in _printed(view.document) if line and line not in typed}
+    text = "\n".join(lines)
+    general = [each for each in words if all(each.is_for(use) for use in Use) and each.pattern.search(text)]
+    for line in sorted(lines):
+        hits = [(each, match[0]) for each in general for match in each.pattern.finditer(line) if match[0] not in typed]
+        for each, quote in hits:
+            message = f"报告里印着“{shown(line)}”，其中“{shown(quote)}”：{each.what}。"
+            yield Found(message, fix, printed=quote, severity=each.severity)
+    yield PASSED
+
+
+def _printed(document: Document) -> Iterator[str]:
+    """Yield the words of the report without its figures."""
+    yield from (*document.cover.title, *document.cover.foot, document.toc_title)
+    for block in document.blocks():
+        if isinstance(block, Heading):
+            yield block.text
+        elif isinstance(block, Table):
+            yield from (block.title, block.label, block.left_line, block.right_line)
+            yield from ("".join(run.text for run in note if not run.fact) for note in block.notes)
+        elif isinstance(block, Figure):
+            yield from (block.caption, *block.categories)
+        else:
+            yield "".join(run.text for run in block.runs if not run.fact)
+
+
+_FORM: Final = ("预决算公开操作规程-4",)
+RULES: Final = (
+    Rule("WRD-001", Family.WORDING, Severity.ERROR, "模板的留空没有填", _FORM, blanks_are_filled),
+    Rule("WRD-002", Family.WORDING, Severity.ERROR, "模板的提示语没有删", _FORM, hints_are_gone),
+    Rule("WRD-003", Family.WORDING, Severity.ERROR, "错误值、代码和乱码", _FORM, codes_are_gone),
+    Rule("WRD-027", Family.WORDING, Severity.WARNING, "综述只写分值", ("官方格式-情况说明",), results_are_told),
+    Rule("WRD-028", Family.WORDING, Severity.WARNING, "讲话稿和口头用语", _FORM, written_not_spoken),
+)

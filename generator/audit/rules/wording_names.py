@@ -1,0 +1,198 @@
+"""Rules on names: one name for the department, one way of speaking of itself, one writing of a name in quotation marks.
+
+Comes in: the typed texts. Goes out: results. A name is looked for by its parts: of a name with one wrong character one
+half is right, of a name with two wrong characters one third.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import combinations, pairwise
+from typing import Final
+
+from generator.audit.model import Family, Found, Result, Rule, View
+from generator.audit.text_lists import wordings
+from generator.audit.text_pieces import PASSED, Hit, Piece, Use, inspect, pieces, shown
+from generator.findings import Severity
+
+_LEAST_NAME, _LONG_NAME = 6, 10
+_LEAST_QUOTED: Final = 8
+_SUFFIX: Final = re.compile(r"（本级）|\(本级\)")
+_SELF: Final = re.compile(r"[本我](部门|单位)(?![（(](?:单位|部门)[）)])(?!使用的支出)")
+_SHORT: Final = re.compile(r"[（(]以下(?:简|统)?称[：:]?[“\"]?([^”\"）)，,\n]{1,20})[”\"]?[）)]")
+_QUOTED: Final = re.compile(r"“([^“”\n]+)”|《([^《》\n]+)》|\"([^\"\n]+)\"")
+_LEVELS: Final = frozenset("省市区县州盟旗镇乡")
+
+
+def department_has_one_name(view: View) -> Iterator[Result]:
+    """部门决算公开应当使用部门的规范全称或者统一的简称。部门名称前后不一致、多字、少字、错字的，应当改正。"""
+    department = view.accounts.submission.department
+    full = _SUFFIX.sub("", department.name)
+    names = {full, *(_SUFFIX.sub("", unit) for unit in department.units), department.short_name or ""}
+    slips = _misspelt(names, pieces(view))
+
+    def detect(piece: Piece) -> Iterator[Hit]:
+        for name, typed in slips:
+            if typed in piece.masked:
+                yield _slip(name, typed, department.name)
+        yield from _short_name(piece, full, department.short_name)
+
+    return inspect(view, detect)
+
+
+def _misspelt(names: Iterable[str], among: Iterable[Piece]) -> tuple[tuple[str, str], ...]:
+    """Return (name, as it was typed) of all slips; what is some name written rightly is no slip for another."""
+    known = sorted({name for name in names if len(name) >= _LEAST_NAME}, key=lambda name: (-len(name), name))
+    text = "\n".join(piece.masked for piece in among)
+    for name in known:
+        text = text.replace(name, "\ue001" * len(name))
+    return tuple((name, typed) for name in known for typed in _slips(name, text))
+
+
+def _slip(name: str, typed: str, department: str) -> Hit:
+    changed = _difference(name, typed)
+    mild = len(typed) < len(name) or set("".join(changed)) & _LEVELS
+    what = "部门名称" if name in department else "单位名称"
+    return Hit(
+        typed,
+        f"“{typed}”与{what}“{name}”差{max(len(changed[0]), len(changed[1]))}个字。",
+        f"请改为“{name}”；确是另一个单位的，不用改。",
+        computed=name,
+        severity=Severity.HINT if mild else None,
+    )
+
+
+def _slips(name: str, text: str) -> Iterator[str]:
+    """Yield stretches of a text that are the name but for one character, or two apart in a long name."""
+    seen: set[str] = set()
+    parts = 3 if len(name) >= _LONG_NAME else 2
+    bounds = [len(name) * number // parts for number in range(parts + 1)]
+    for first, last in pairwise(bounds):
+        for match in re.finditer(re.escape(name[first:last]), text):
+            for typed in _candidates(name, text, match.start() - first):
+                if typed not in seen and _is_slip(name, typed, parts - 1):
+                    seen.add(typed)
+                    yield typed
+
+
+def _candidates(name: str, text: str, start: int) -> Iterator[str]:
+    """Yield stretches where a name may stand whose part was found: as long as it, then a character more or less."""
+    for length in (len(name), len(name) - 1, len(name) + 1):
+        for begin in (start, start - 1, start + 1):
+            stretch = text[max(begin, 0) : max(begin, 0) + length]
+            ends = stretch[-1:] == name[-1] and (length == len(name) or stretch[0] == name[0])
+            if ends and len(stretch) == length and "\n" not in stretch:
+                yield stretch
+
+
+def _is_slip(name: str, typed: str, most: int) -> bool:
+    """Tell whether two names are so alike that one is a slip; a whole other word in the middle is another body."""
+    if len(typed) == len(name):
+        places = [place for place, (one, other) in enumerate(zip(name, typed, strict=True)) if one != other]
+        apart = len(places) < 2 or places[-1] - places[0] > 1  # noqa: PLR2004 - two characters side by side are a word
+        return 0 < len(places) <= most and apart
+    shorter, longer = sorted((name, typed), key=len)
+    return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
+
+
+def _difference(one: str, other: str) -> tuple[str, str]:
+    """Return the characters in which two names differ, without what they begin and end with in common."""
+    while one and other and one[0] == other[0]:
+        one, other = one[1:], other[1:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    return one, other
+
+
+def _short_name(piece: Piece, full: str, short: str | None) -> Iterator[Hit]:
+    """Compare “（以下简称……）” behind the department's name with the 简称 that was typed."""
+    for match in _SHORT.finditer(piece.masked):
+        before = _SUFFIX.sub("", piece.masked[: match.start()])
+        if short and before.endswith(full) and match[1] != short:
+            message = f"文字里写“以下简称{match[1]}”，“部门”里填的简称是“{short}”。"
+            yield Hit(match[0], message, "请统一简称。", computed=short)
+
+
+def speaks_of_itself_alike(view: View) -> Iterator[Result]:
+    """部门决算公开应当形式规范：一份报告里对自己的称呼应当统一，“本部门”“本单位”“我部门”“我单位”不得混用。"""
+    own = view.accounts.submission.department.self_name.removeprefix("本")
+    inner = {
+        number
+        for number, form in enumerate(view.accounts.submission.project_forms)
+        if form.unit_name and form.unit_name != view.accounts.submission.department.name
+    }
+
+    def detect(piece: Piece) -> Iterator[Hit]:
+        for match in _SELF.finditer(piece.masked):
+            if match[1] != own:
+                message = f"“部门”的自称填的是“本{own}”，这里写的是“{match[0]}”。"
+                yield Hit(match[0], message, f"请改为“{match[0][0]}{own}”。", computed=f"{match[0][0]}{own}")
+
+    def is_own(piece: Piece) -> bool:
+        """Forms of offices inside the department speak of themselves."""
+        return not (piece.path[0] == "项目自评" and piece.path[1] in inner)
+
+    return inspect(view, detect, is_own)
+
+
+def quoted_names_agree(view: View) -> Iterator[Result]:
+    """部门决算公开应当内容准确：引号、书名号里的项目、文件、活动名称，前后应当一致；只差一个字的，往往有一处写错。"""
+    places: dict[str, list[Piece]] = {}
+    for piece in pieces(view):
+        for match in _QUOTED.finditer(piece.masked):
+            name = match[1] or match[2] or match[3]
+            if len(name) >= _LEAST_QUOTED:
+                places.setdefault(name, []).append(piece)
+    wrong: set[str] = set()
+    for one, other in combinations(places, 2):
+        if _differs_by_a_slip(one, other):
+            rare, often = sorted((one, other), key=lambda name: len(places[name]))
+            wrong.add(rare)
+            yield _two_names(rare, often, places)
+    yield from (PASSED for name in places if name not in wrong)
+
+
+def _differs_by_a_slip(one: str, other: str) -> bool:
+    if abs(len(one) - len(other)) > 1 or one == other or not _is_slip(one, other, 1):
+        return False
+    changed = "".join(_difference(one, other))
+    return not set(changed) & wordings().ordinals and all("\u3400" <= each <= "\u9fff" for each in changed)
+
+
+def _two_names(rare: str, often: str, places: dict[str, list[Piece]]) -> Found:
+    first, second = places[rare][-1], places[often][0]
+    return Found(
+        message=f"引号里的名称“{shown(rare)}”，别处写作“{shown(often)}”，只差一个字。",
+        fix="请核对哪一个对，改成一样的；确是两个名称的，不用改。",
+        paths=(first.path, second.path),
+        printed=rare,
+        computed=often,
+        quote=rare,
+    )
+
+
+def project_names_agree(view: View) -> Iterator[Result]:
+    """部门决算公开应当内容准确：文字里写到的项目名称，应当与项目支出、自评表里的名称一致。"""
+    facts = (fact for fact in view.facts if fact.startswith("项目.") and fact.endswith(".执行数"))
+    names = {fact.removeprefix("项目.").removesuffix(".执行数") for fact in facts}
+    names |= {form.name for form in view.accounts.submission.project_forms}
+    told = [piece for piece in pieces(view) if piece.use is not Use.NAME]
+    slips = [(name, typed) for name, typed in _misspelt(names, told) if _differs_by_a_slip(name, typed)]
+
+    def detect(piece: Piece) -> Iterator[Hit]:
+        for name, typed in slips:
+            if typed in piece.masked:
+                message = f"“{typed}”与项目名称“{name}”只差一个字。"
+                yield Hit(typed, message, f"请核对，应为“{name}”的请改正。", computed=name)
+
+    return inspect(view, detect, lambda piece: piece.use is not Use.NAME)
+
+
+_FORM: Final = ("预决算公开操作规程-4",)
+RULES: Final = (
+    Rule("WRD-007", Family.WORDING, Severity.WARNING, "部门名称前后不一", _FORM, department_has_one_name),
+    Rule("WRD-008", Family.WORDING, Severity.WARNING, "自称不统一", _FORM, speaks_of_itself_alike),
+    Rule("WRD-009", Family.WORDING, Severity.WARNING, "引号里的名称前后不一", _FORM, quoted_names_agree),
+    Rule("WRD-030", Family.WORDING, Severity.HINT, "项目名称写法不一", _FORM, project_names_agree),
+)

@@ -1,0 +1,218 @@
+"""Rules on repetition: words said twice, what the sentence says already, the same text in many places.
+
+Comes in: the typed texts, and the report as printed, in which it can be seen what stands before and after a typed
+text. Goes out: results.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from generator.audit.model import Family, Found, Path, Result, Rule, View
+from generator.audit.text_lists import wordings
+from generator.audit.text_pieces import HAN, MASK, PASSED, Hit, Piece, Use, around, inspect, pieces, shown, where
+from generator.document.nodes import Document, Paragraph, plain
+from generator.findings import Severity
+
+_DOUBLED: Final = re.compile(rf"([{HAN}]{{2,12}}?)\1")
+_DOUBLED_APART: Final = re.compile(rf"(?:^|[，。；、：])([{HAN}]{{4,12}})[，、；]\1(?=[，。；、]|$)")
+_STUTTER: Final = re.compile(r"(?<!目)的的(?!士|确)|(?<!为)了了(?!解|结|然)|([的了是在和与及为把对将])\1\1")
+_IN_TURN: Final = re.compile(r"一[一-龥]$")
+_LEAST_ITEM, _LEAST_SENTENCE, _LEAST_TEXT, _MOST_PLACES = 6, 12, 10, 2
+_TOLD: Final = 4
+_NUMBERING: Final = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，、]?|\d{1,2}[.、）)]|[（(][一二三四五六七八九十\d]+[）)])\s*"
+)
+_BARE: Final = re.compile(rf"[^{HAN}0-9A-Za-z%{MASK}]")
+_NOTHING: Final = re.compile(r"^[^。\n]{0,30}(?:没有|无|不存在|未发生|不涉及)[^。\n]{0,12}。?$")
+_SENTENCE: Final = re.compile(r"[^。；;！\n]+")
+_ENDINGS: Final = "。；;.，, "
+_HEAD, _LEAST_HEAD, _SEAM, _LEAST_SEAM = 16, 4, 14, 2
+
+
+def words_stand_once(view: View) -> Iterator[Result]:
+    """部门决算公开应当内容准确、形式规范：词语不应无意重复，如“主要原因是主要原因是”“增加增加”“的的”。"""
+
+    def detect(piece: Piece) -> Iterator[Hit]:
+        for pattern in (_DOUBLED, _DOUBLED_APART, _STUTTER):
+            for match in pattern.finditer(piece.masked):
+                word = match[1] or match[0][0]
+                if not _lawful(word, match[0]):
+                    quote = match[0].strip("，。；、：")
+                    yield Hit(
+                        quote, f"“{quote}”里“{word}”重复了。", f"请删去重复的“{word}”。", severity=_how_bad(word, quote)
+                    )
+
+    return inspect(view, detect)
+
+
+def _lawful(word: str, whole: str) -> bool:
+    """Tell whether a word is said twice on purpose: 一项一项, 方方面面, 人人."""
+    return bool(_IN_TURN.fullmatch(word)) or (len(set(word)) == 1 and len(whole) == 4)  # noqa: PLR2004 - 层层层层
+
+
+def _how_bad(word: str, quote: str) -> Severity | None:
+    """Return how bad it is: a word of two characters may come to stand twice by chance (服务服务队)."""
+    if len(word) > 2 or word in wordings().usual or len(quote) != 2 * len(word):  # noqa: PLR2004 - words of two characters
+        return None
+    return Severity.HINT
+
+
+def sentence_says_it_once(view: View) -> Iterator[Result]:
+    """模板的句式已经写出“主要原因是”“用于”等，填的文字不应再以这些字开头，也不应以句式接着要写的字结尾，否则印出来是“主要原因是主要原因是”。"""
+    lines = "\n".join(_paragraphs(view.document))
+
+    def detect(piece: Piece) -> Iterator[Hit]:
+        head = piece.masked.split(MASK)[0][:_HEAD]
+        if len(head) < _LEAST_HEAD:
+            return
+        for start in _occurrences(head, lines):
+            before = lines[max(0, start - _SEAM) : start].rpartition("\n")[2]
+            yield from _beginning(piece, before)
+            whole = piece.masked.rstrip(_ENDINGS)
+            if MASK not in whole and lines.startswith(whole, start):
+                after = lines[start + len(whole) :][:_SEAM].partition("\n")[0]
+                yield from _ending(whole, after)
+
+    return inspect(view, detect, _stands_in_a_sentence)
+
+
+def _stands_in_a_sentence(piece: Piece) -> bool:
+    """Tell whether a text is put into a sentence: phrases, paragraphs, and the names of projects."""
+    return piece.use is not Use.NAME or piece.kind[0] == "项目" or piece.kind == ("项目自评", "综述", "名称")
+
+
+def _paragraphs(document: Document) -> Iterator[str]:
+    return (plain(block.runs) for block in document.blocks() if isinstance(block, Paragraph))
+
+
+def _occurrences(head: str, lines: str) -> Iterator[int]:
+    start = lines.find(head)
+    while start >= 0:
+        yield start
+        start = lines.find(head, start + 1)
+
+
+def _beginning(piece: Piece, before: str) -> Iterator[Hit]:
+    """Compare how a text begins with how the sentence before it ends."""
+    for length in range(min(len(before), len(piece.masked)), _LEAST_SEAM - 1, -1):
+        words = piece.masked[:length]
+        if before.endswith(words) and re.fullmatch(f"[{HAN}：，]+", words):
+            message = (
+                f"句子里已经有“{before[-length:]}”，填的文字又以“{words}”开头，印出来是“{before[-length:]}{words}”。"
+            )
+            yield Hit(words, message, f"请删去开头的“{words}”。", printed=before + piece.masked[: length + 4])
+            return
+    for lead in wordings().leads:
+        match = lead.after.match(piece.masked)
+        if match and lead.before.search(before):
+            message = f"{lead.what}，填的文字又以“{match[0]}”开头，印出来是“{before}{match[0]}”。"
+            fix = f"请删去开头的“{match[0]}”。"
+            yield Hit(
+                match[0], message, fix, severity=Severity.WARNING, printed=before + piece.masked[: match.end() + 4]
+            )
+            return
+
+
+def _ending(whole: str, after: str) -> Iterator[Hit]:
+    """Compare how a text ends with how the sentence goes on."""
+    for length in range(min(len(after), len(whole)), _LEAST_SEAM - 1, -1):
+        words = whole[-length:]
+        if after.startswith(words) and re.fullmatch(f"[{HAN}]+", words):
+            message = f"句子接着写“{after[:length]}”，填的文字已经以“{words}”结尾，印出来是“{words}{after[:length]}”。"
+            yield Hit(around(whole, len(whole) - length, len(whole)), message, f"请删去结尾的“{words}”。")
+            return
+
+
+def items_stand_once(view: View) -> Iterator[Result]:
+    """部门决算公开应当内容准确：同一段说明里，同样的条目、同样的句子不应写两遍。"""
+    groups: dict[Path, list[Piece]] = defaultdict(list)
+    for piece in pieces(view):
+        if piece.use is not Use.NAME:
+            groups[piece.group].append(piece)
+    for group in groups.values():
+        seen: dict[str, Piece] = {}
+        twice = [
+            (sentence, seen[bare], piece) for sentence, bare, piece in _sentences(group) if _met(bare, seen, piece)
+        ]
+        yield from (_said_twice(*each) for each in twice)
+        if not twice:
+            yield PASSED
+
+
+def _sentences(group: Iterable[Piece]) -> Iterator[tuple[str, str, Piece]]:
+    """Yield (sentence, the same without numbering and punctuation, where) of all texts of a list."""
+    for piece in group:
+        sentences = _SENTENCE.findall(piece.masked)
+        least = _LEAST_ITEM if len(sentences) == 1 else _LEAST_SENTENCE
+        for sentence in sentences:
+            bare = _BARE.sub("", _NUMBERING.sub("", sentence))
+            if len(bare) >= least and MASK not in bare:
+                yield sentence.strip(), bare, piece
+
+
+def _met(bare: str, seen: dict[str, Piece], piece: Piece) -> bool:
+    return bare in seen or seen.setdefault(bare, piece) is not piece
+
+
+def _said_twice(sentence: str, first: Piece, second: Piece) -> Found:
+    place = "同一段" if first is second else "同一项下"
+    return Found(
+        message=f"{place}里“{shown(sentence)}”写了两遍。",
+        fix="请删去重复的一遍，或改成另外的内容。",
+        paths=tuple(dict.fromkeys((second.path, first.path))),
+        printed=sentence,
+        quote=sentence,
+    )
+
+
+def texts_are_own(view: View) -> Iterator[Result]:
+    """增减变动和偏差的原因、改进措施，应当逐项说明。同一段文字原样填在多处的，应当核对是否各自的实际情况；变动原因确实相同的，填“同”和写了原因的那一项。"""
+    kinds: dict[tuple[str, str], list[Piece]] = defaultdict(list)
+    for piece in pieces(view):
+        bare = _BARE.sub("", _NUMBERING.sub("", piece.masked))
+        if piece.use is not Use.NAME and len(bare) >= _LEAST_TEXT and not _NOTHING.search(piece.masked):
+            kinds[_subject(piece), bare].append(piece)
+    for same in kinds.values():
+        if len({_owner(piece) for piece in same}) > _MOST_PLACES:
+            yield _used_often(same)
+        else:
+            yield from (PASSED for _ in same)
+
+
+def _subject(piece: Piece) -> str:
+    """Return what a text is about, in so far as texts about the same may be told apart: all reasons are one kind."""
+    keys = piece.kind
+    if "原因" in keys[-1] or keys[0] in ("变动原因", "预算差异原因"):
+        return "原因"
+    return keys[-1]
+
+
+def _owner(piece: Piece) -> Path:
+    """Return whose text it is: one form may well say the same under several of its headings."""
+    depth = {"项目自评": 2, "整体自评": 1}.get(str(piece.path[0]))
+    return piece.path[:depth] if depth else piece.group
+
+
+def _used_often(same: list[Piece]) -> Found:
+    places = "、".join(where(piece.group) for piece in same[:_TOLD])
+    more = "等" if len(same) > _TOLD else ""
+    return Found(
+        message=f"同一段文字“{shown(same[0].text)}”填在{len(same)}处（{places}{more}）。",
+        fix="请按各自的实际情况分别填写；变动原因确实相同的，其余各处改填“同: 写了原因的那一项”。",
+        paths=tuple(piece.path for piece in same),
+        printed=same[0].text,
+        quote=same[0].text,
+    )
+
+
+_FORM: Final = ("预决算公开操作规程-4",)
+RULES: Final = (
+    Rule("WRD-010", Family.WORDING, Severity.WARNING, "词语重复", _FORM, words_stand_once),
+    Rule("WRD-012", Family.WORDING, Severity.ERROR, "与句式的文字重复", _FORM, sentence_says_it_once),
+    Rule("WRD-019", Family.WORDING, Severity.WARNING, "条目、句子重复", _FORM, items_stand_once),
+    Rule("WRD-020", Family.WORDING, Severity.WARNING, "同一段文字用在多处", ("官方格式-情况说明",), texts_are_own),
+)

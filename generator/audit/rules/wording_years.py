@@ -1,0 +1,160 @@
+"""Rules on years and dates in free text: a year that cannot be this report's, texts taken over from last year.
+
+Comes in: the typed texts. Goes out: results. Many years are lawful in a report (founded in 2008, plans until 2030,
+documents, names of projects), so only a year that a sentence gives as the time of what this report tells is looked at.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import Final
+
+from generator.audit.model import Family, Result, Rule, View
+from generator.audit.text_pieces import Hit, Piece, Use, inspect, shown
+from generator.findings import Severity
+
+_SENTENCE: Final = re.compile(r"[^。；;！!？?\n]+")
+_ASIDE: Final = re.compile(r"《[^》\n]*》|〔[^〕\n]*〕|“[^”\n]*”|\"[^\"\n]*\"|[（(][^）)\n]*[）)]")
+_YEAR: Final = re.compile(r"(?<![\d.,—\-－–~～至])((?:19|20)\d{2})(?=年)(?!年?[—\-－–~～至])")
+_EXECUTION: Final = re.compile(
+    r"年度?[^，。；\n]{0,10}?(?:决算|预算|支出|收入|绩效|自评|执行|拨款|采购|结余)|年度(?=[^，。；\n]{0,4}(?:完成|实现))"
+)
+_THIS_YEAR: Final = re.compile(r"本年度?|今年|全年")
+_LAWFUL: Final = re.compile(
+    r"自[^，。；\n]{0,14}[起来后]|以来|成立|组建|设立|建成|竣工|注册|购置|启用|投用|投入使用|挂牌|印发|发布|颁布|施行|修订|出台|批准|批复|签订|签约|"
+    r"规划|行动|计划|方案|远景|力争|预计|结转|尾款|质保|跨年|遗留|历年|以前|往年|较|比|相比|至今|起步|开工|立项|获评|荣获|任务书"
+)
+_AHEAD: Final = re.compile(r"到|至|前|底|规划|目标|力争|计划|预计|拟|将|预算|远景|期限|截止")
+_AS_OF: Final = re.compile(r"截[至止]((?:19|20)\d{2})年(?:12月31日|[年]?末|[年]?底)")
+_TOPIC: Final = re.compile(
+    r"(?:^|[。！\n])\s*(?:\d{1,2}[.、]|[（(]?[一二三四五六七八九十\d]{1,2}[）)、])?\s*((?:19|20)\d{2})年(?:度|来|以来|全年)?[，,]"
+)
+_OWN: Final = re.compile(
+    r"((?:19|20)\d{2})年度?(?:本|我)(?:部门|单位|局|委|办|中心|院|校|会)|(?:本|我)(?:部门|单位|局|委|办|中心|院|校|会)((?:19|20)\d{2})年度?(?!结转|尾款|自评结果)"
+)
+_RELATIVE: Final = re.compile(r"今年|去年|明年|前年(?!度)|上一?年底|眼下|目前正在")
+_DAY: Final = re.compile(r"(?:((?:19|20)\d{2})年)?(?<![\d.])(\d{1,2})月(\d{1,2})日")
+_MONTHS, _LEAP_YEAR = 12, 2024
+
+
+def year_is_lawful(view: View) -> Iterator[Result]:
+    """部门决算公开说明的是本年度的预算执行和决算。说明本年度执行情况的文字里，不应出现本年度、上年度和公开当年以外的年份。"""
+    year = view.year
+    names = _named(view)
+
+    def detect(piece: Piece) -> Iterator[Hit]:
+        text = _without(piece.masked, names)
+        for sentence in _SENTENCE.findall(text):
+            for match in _YEAR.finditer(sentence):
+                wrong = int(match[1])
+                if wrong not in (year - 1, year, year + 1) and _speaks_of_now(sentence, match, ahead=wrong > year):
+                    message = f"{year}年度的报告，“{shown(sentence.strip())}”写的是{wrong}年。"
+                    fix = f"请核对年份：本年度是{year}年，上年度是{year - 1}年；确是别的年份的，写明与本年度的关系。"
+                    yield Hit(f"{wrong}年", message, fix, printed=f"{wrong}年", computed=f"{year}年")
+
+    return inspect(view, detect, lambda piece: piece.use is not Use.NAME)
+
+
+def _speaks_of_now(sentence: str, match: re.Match[str], *, ahead: bool) -> bool:
+    """Tell whether a sentence gives a year as the time of what the report tells."""
+    if ahead:
+        return not _AHEAD.search(sentence)
+    clause = re.split(r"[，,、]", sentence[match.start() :])[0]
+    if _LAWFUL.search(sentence):
+        return False
+    return bool(_EXECUTION.match(clause, len(match[0])) or _THIS_YEAR.search(sentence))
+
+
+def _named(view: View) -> tuple[str, ...]:
+    """Return the names that years may be part of, the longest first."""
+    named = {form.name for form in view.accounts.submission.project_forms}
+    named |= {fact.removeprefix("项目.").rpartition(".")[0] for fact in view.facts if fact.startswith("项目.")}
+    return tuple(sorted((name for name in named if re.search(r"\d{4}", name)), key=len, reverse=True))
+
+
+def _without(text: str, names: tuple[str, ...]) -> str:
+    """Blank out names, titles, quotations and brackets, in which any year is lawful."""
+    for name in names:
+        text = text.replace(name, "\ue001" * len(name))
+    return _ASIDE.sub(lambda aside: "\ue001" * len(aside[0]), text)
+
+
+def year_was_changed(view: View) -> Iterator[Result]:
+    """部门决算公开应当内容准确：沿用上年的文字，年度应当逐处改为本年度。“截至×年12月31日”、段首的年份、“本单位×年度”、空表说明和自评表的表名，应是本年度。"""
+    year = view.year
+
+    def detect(piece: Piece) -> Iterator[Hit]:
+        yield from _title(piece, year)
+        matches = chain(_AS_OF.finditer(piece.masked), _TOPIC.finditer(piece.masked), _OWN.finditer(piece.masked))
+        for match in matches:
+            typed = match[1] or match[2]
+            quote = match[0].lstrip("。！\n ")
+            if int(typed) != year and piece.use is not Use.NAME and not _compares(piece, match, year):
+                message = f"“{quote}”说的不是本年度（{year}年度），像是沿用了别的年度的文字。"
+                yield Hit(
+                    quote, message, _fix(typed, year), computed=quote.replace(typed, str(year)), severity=_worse(piece)
+                )
+
+    return inspect(view, detect)
+
+
+def _compares(piece: Piece, match: re.Match[str], year: int) -> bool:
+    """Tell whether a text also names this year, so that the other one stands for comparison."""
+    return (
+        bool(re.search(rf"{year}年|本年|当年", piece.masked)) and match.re is not _AS_OF and piece.kind[0] != "空表说明"
+    )
+
+
+def _title(piece: Piece, year: int) -> Iterator[Hit]:
+    """Look at a form's title: the year before 年度 is that of the report, unless it belongs to the project's name."""
+    match = re.match(r"((?:19|20)\d{2})\s*年度?", piece.text) if piece.key in ("表名", "事项", "标题") else None
+    if match and int(match[1]) != year:
+        message = f"“{shown(piece.text)}”写的是{match[1]}年，报告是{year}年度的。"
+        severity = Severity.ERROR if piece.key == "表名" else None
+        yield Hit(
+            match[0], message, _fix(match[1], year), computed=match[0].replace(match[1], str(year)), severity=severity
+        )
+
+
+def _worse(piece: Piece) -> Severity | None:
+    """Return how bad it is; a remark under an empty table speaks of nothing but this year."""
+    return Severity.ERROR if piece.kind[0] == "空表说明" else None
+
+
+def _fix(typed: str, year: int) -> str:
+    return f"请核对，应为本年度的，把“{typed}”改为“{year}”，并核对这段文字的内容是不是本年度的。"
+
+
+def years_are_named(view: View) -> Iterator[Result]:
+    """报告在次年公开，“今年”“去年”“明年”分不清指哪一年，应当写明年份。"""
+
+    def detect(piece: Piece) -> Iterator[Hit]:
+        for match in _RELATIVE.finditer(piece.masked):
+            message = f"“{match[0]}”分不清是{view.year}年还是公开的这一年。"
+            yield Hit(match[0], message, f"请写明年份，如“{view.year}年”“{view.year + 1}年”，或写“本年度”“下一年度”。")
+
+    return inspect(view, detect, lambda piece: piece.use is not Use.NAME)
+
+
+def dates_exist(view: View) -> Iterator[Result]:
+    """部门决算公开应当内容准确：写到的日期应当是日历上有的日期。"""
+
+    def detect(piece: Piece) -> Iterator[Hit]:
+        for match in _DAY.finditer(piece.masked):
+            year, month, day = int(match[1] or _LEAP_YEAR), int(match[2]), int(match[3])
+            if not 1 <= month <= _MONTHS or not 1 <= day <= calendar.monthrange(year, month)[1]:
+                yield Hit(match[0], f"日历上没有“{match[0]}”这一天。", "请核对月、日。")
+
+    return inspect(view, detect)
+
+
+_FORM: Final = ("预决算公开操作规程-4",)
+RULES: Final = (
+    Rule("WRD-004", Family.WORDING, Severity.WARNING, "年份与报告年度不符", _FORM, year_is_lawful),
+    Rule("WRD-005", Family.WORDING, Severity.WARNING, "沿用上年文字没有改年度", _FORM, year_was_changed),
+    Rule("WRD-006", Family.WORDING, Severity.WARNING, "日期不存在", _FORM, dates_exist),
+    Rule("WRD-029", Family.WORDING, Severity.HINT, "“今年”“去年”没有写明年份", _FORM, years_are_named),
+)

@@ -1,0 +1,175 @@
+"""The typed texts as the rules on wording read them: quotes of facts masked, and what each text is used for.
+
+Comes in: a ``View``. Goes out: ``Piece`` values, and the results a pattern or a detector gives when run over all of
+them. Nothing is narrowed, squeezed or put right here: these rules are about the very characters that were typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import lru_cache
+from typing import Final
+
+from generator.audit.model import Found, Passed, Path, Result, TypedText, View
+from generator.findings import Severity
+
+MASK: Final = "\ue000"
+"""Stands for each character of a quote ``{名称}``: a figure will be printed there."""
+
+HAN: Final = r"\u3400-\u9fff"
+"""Chinese characters, to be put into a class of a pattern."""
+
+PASSED: Final = Passed("一段文字")
+_QUOTE: Final = re.compile(r"\{[^{}\n]+\}")
+_EITHER_SIDE: Final = 6
+_SHOWN: Final = 40
+_REFERENCES: Final = ("同", "包含项目", "项目")
+_CHOICES: Final = ("自称", "财政级次", "项目类别", "项目属性", "项目类型", "方向")
+_PROSE: Final = (
+    *("主要职责", "内设机构", "导语", "正文", "结语", "前加", "后加", "替换", "自评过程", "结果应用情况", "解释"),
+    *("偏差原因分析", "改进措施及结果应用方案", "完成的绩效目标", "未完成的绩效目标", "上年度结果应用情况"),
+    *("本年度存在的问题和原因", "项目整改", "绩效目标调整完善", "拟与预算安排相结合情况", "空表说明"),
+)
+_PHRASES: Final = (
+    *("变动原因", "预算差异原因", "原因", "用途", "各类支出用途", "评价情况", "整体评价情况", "主要产出和效益"),
+    *("发现的问题及原因", "下一步改进措施", "目标", "成果", "接待对象", "接待内容", "其他用车用途", "完成情况"),
+    *("工作内容及目标", "内容"),
+)
+
+
+class Use(Enum):
+    """What a text is used for: a name or value, a phrase put into a sentence, or whole paragraphs."""
+
+    NAME = auto()
+    PHRASE = auto()
+    PROSE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One typed text; ``masked`` has the same length, with quotes of facts replaced by ``MASK``."""
+
+    path: Path
+    text: str
+    masked: str
+    use: Use
+
+    @property
+    def key(self) -> str:
+        """The innermost key it was typed under."""
+        return next((step for step in reversed(self.path) if isinstance(step, str)), "")
+
+    @property
+    def group(self) -> Path:
+        """What its path is without the number of the paragraph: texts of one list share it."""
+        return self.path[:-1] if self.path and isinstance(self.path[-1], int) else self.path
+
+    @property
+    def kind(self) -> tuple[str, ...]:
+        """Its path without any numbers: texts that say the same sort of thing share it."""
+        return tuple(step for step in self.path if isinstance(step, str))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a detector sees in one text: the stretch at fault, what to say of it and how to mend it."""
+
+    quote: str
+    message: str
+    fix: str
+    computed: str = ""
+    severity: Severity | None = None
+    printed: str = ""
+
+
+Detector = Callable[[Piece], Iterable[Hit]]
+
+
+def pieces(view: View) -> tuple[Piece, ...]:
+    """Return all texts that are read for their wording: what was typed, and the free keys that are printed."""
+    three = view.accounts.submission.three_public
+    named = (
+        ("因公出国（境）费", three.overseas),
+        ("公务用车购置费", three.vehicle_purchase),
+        ("公务用车运行维护费", three.vehicle_operation),
+        ("公务接待费", three.reception),
+    )
+    keys = tuple(TypedText(("三公经费", item, "其中", key), key) for item, each in named for key in each.parts)
+    return _pieces(view.texts, keys)
+
+
+@lru_cache(maxsize=4)
+def _pieces(typed: tuple[TypedText, ...], keys: tuple[TypedText, ...]) -> tuple[Piece, ...]:
+    """Return the pieces of some texts; kept for the other rules that read the same view."""
+    return tuple(_piece(each) for each in (*typed, *keys) if _is_read(each.path))
+
+
+def _is_read(path: Path) -> bool:
+    """Leave out what must be one of a few given words, and names that only refer to what is typed elsewhere."""
+    keys = [step for step in path if isinstance(step, str)]
+    return keys[-1] not in _CHOICES and (len(keys) == 1 or keys[-1] not in _REFERENCES)
+
+
+def _piece(typed: TypedText) -> Piece:
+    masked = _QUOTE.sub(lambda found: MASK * len(found[0]), typed.text)
+    return Piece(typed.path, typed.text, masked, _use(typed.path))
+
+
+def _use(path: Path) -> Use:
+    keys = [step for step in path if isinstance(step, str)]
+    last, first = keys[-1], keys[0]
+    if last in ("标题", "名称", "名词", "事项"):
+        return Use.NAME
+    if last in _PROSE or first in ("补充文字", "空表说明") or (first, last) == ("部门", "内容"):
+        return Use.PROSE
+    if last in _PHRASES or first in ("变动原因", "预算差异原因", "各类支出用途"):
+        return Use.PHRASE
+    return Use.NAME
+
+
+def corpus(view: View) -> str:
+    """Return all texts, a line each: what does not occur in it need not be looked for in each of them."""
+    return "\n".join(piece.masked for piece in pieces(view))
+
+
+def inspect(view: View, detect: Detector, among: Callable[[Piece], bool] = lambda _: True) -> Iterator[Result]:
+    """Run a detector over the texts; a text without a hit passes, the same stretch is told once a text."""
+    for piece in pieces(view):
+        if among(piece):
+            hits: dict[str, Hit] = {}
+            for hit in detect(piece):
+                hits.setdefault(hit.quote, hit)
+            yield from (found(piece, hit) for hit in hits.values())
+            if not hits:
+                yield PASSED
+
+
+def found(piece: Piece, hit: Hit, *others: Path) -> Found:
+    """Return the finding for a hit in a text; ``others`` are further places it speaks of."""
+    return Found(
+        message=hit.message,
+        fix=hit.fix,
+        paths=(piece.path, *others),
+        printed=hit.printed or hit.quote,
+        computed=hit.computed,
+        quote=hit.quote,
+        severity=hit.severity,
+    )
+
+
+def around(text: str, start: int, end: int) -> str:
+    """Return a stretch with some characters on either side, as it is found again in the source line."""
+    return text[max(0, start - _EITHER_SIDE) : end + _EITHER_SIDE].strip()
+
+
+def shown(text: str) -> str:
+    """Return a text for a message, cut where it is long."""
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}……"
+
+
+def where(path: Path) -> str:
+    """Return a place in words: the keys from the outermost to the innermost, items of lists by number."""
+    return "/".join(f"第{step + 1}项" if isinstance(step, int) else step for step in path)
