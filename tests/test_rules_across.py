@@ -6,25 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cases import BASES, Case, pack, run, view
+from cases import BASES
+from rule_reports import found, of_base, report
 
-from generator.audit.engine import audit
-from generator.audit.registry import all_rules
-from generator.audit.report import AuditReport
-from generator.findings import Finding, Severity
+from generator.findings import Severity
 
-RULES = {rule.id: rule for rule in all_rules(pack())}
 FUND = "2120899 其他国有土地使用权出让收入安排的支出"
-
-
-def report(folder: Path, rule: str, put: dict[str, Any] | None = None, base: str = "小") -> AuditReport:
-    """Return what one rule says of a base report with a few things changed."""
-    return run(Case(rule, "", 0, base, put or {}), RULES[rule], folder)
-
-
-def found(folder: Path, rule: str, put: dict[str, Any] | None = None, base: str = "小") -> tuple[Finding, ...]:
-    """Return the findings of one rule."""
-    return tuple(each for each in report(folder, rule, put, base).findings if each.id == rule)
 
 
 @pytest.mark.parametrize(
@@ -95,5 +82,4 @@ def test_the_unit_of_amounts_is_asked_about_at_its_key(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("base", BASES)
 def test_samples_are_clean(base: str) -> None:
-    rules = [rule for rule in RULES.values() if rule.id.startswith(("ACR-0", "YRS-"))]
-    assert audit(view(BASES[base]), rules).findings == ()
+    assert of_base(base, "ACR-0", "YRS-") == ()

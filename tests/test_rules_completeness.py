@@ -7,25 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cases import BASES, Case, pack, run, view
+from cases import BASES, view
+from rule_reports import found, of_base
 
-from generator.audit.engine import audit
 from generator.audit.model import Found
-from generator.audit.registry import all_rules
 from generator.audit.rules.completeness import tables_and_forms_present
 from generator.document.nodes import Heading, Table
-from generator.findings import Finding, Severity
+from generator.findings import Severity
 
-RULES = {rule.id: rule for rule in all_rules(pack())}
 RECEPTION = {"预算数": "2", "决算数": "2", "接待对象": "来访单位", "接待内容": "工作交流"}
-
-
-def found(
-    folder: Path, rule: str, put: dict[str, Any] | None = None, drop: tuple[str, ...] = (), base: str = "小"
-) -> tuple[Finding, ...]:
-    """Return the findings of one rule on a base report with a few things changed."""
-    report = run(Case(rule, "", 0, base, put or {}, drop), RULES[rule], folder)
-    return tuple(each for each in report.findings if each.id == rule)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +75,6 @@ def test_a_pack_that_leaves_out_a_table_or_a_part_is_told() -> None:
 
 @pytest.mark.parametrize(("base", "hints"), [("sample-small", 0), ("sample-large", 2), ("小", 0)])
 def test_samples_have_hints_only(base: str, hints: int) -> None:
-    rules = [rule for rule in RULES.values() if rule.id.startswith("CMP-")]
-    findings = audit(view(BASES[base]), rules).findings
+    findings = of_base(base, "CMP-")
     assert {each.severity for each in findings} <= {Severity.HINT}
     assert len(findings) == hints

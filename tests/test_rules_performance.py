@@ -6,26 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cases import BASES, Case, pack, run, view
+from rule_reports import found, of_base, report
 
-from generator.audit.engine import audit
 from generator.audit.mentions import Claim, all_reached, claims, number, spoken_of
-from generator.audit.registry import all_rules
-from generator.audit.report import AuditReport
-from generator.findings import Finding, Severity
+from generator.findings import Severity
 
-RULES = {rule.id: rule for rule in all_rules(pack())}
 FIRST = "项目自评/0/年度绩效目标/0/指标组/0/指标/0"
-
-
-def report(folder: Path, rule: str, put: dict[str, Any] | None = None, base: str = "小") -> AuditReport:
-    """Return what one rule says of a base report with a few things changed."""
-    return run(Case(rule, "", 0, base, put or {}), RULES[rule], folder)
-
-
-def found(folder: Path, rule: str, put: dict[str, Any] | None = None, base: str = "小") -> tuple[Finding, ...]:
-    """Return the findings of one rule."""
-    return tuple(each for each in report(folder, rule, put, base).findings if each.id == rule)
 
 
 # Whether a text speaks of an indicator
@@ -147,7 +133,7 @@ def test_severity(rule: str, put: dict[str, Any], severity: Severity, tmp_path: 
 
 def test_the_caret_stands_under_the_wrong_count(tmp_path: Path) -> None:
     text = "10项绩效指标中有10项达到目标。经费执行及时率57.1%，预留资金没有使用。"
-    (finding,) = found(tmp_path, "PFM-022", {"项目自评/4/偏差原因分析": text}, "sample-small")
+    (finding,) = found(tmp_path, "PFM-022", {"项目自评/4/偏差原因分析": text}, base="sample-small")
     assert finding.positions[0].text == "10项绩效指标中有10项达到目标"
     assert (finding.printed, finding.computed) == ("10项", "9项")
     assert finding.positions[1].text == "57.1%"
@@ -175,7 +161,6 @@ def test_what_cannot_be_checked_says_why(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("base", "hints"), [("sample-small", 3), ("sample-large", 13), ("小", 0)])
 def test_samples_have_hints_only(base: str, hints: int) -> None:
-    rules = [rule for rule in RULES.values() if rule.id.startswith("PFM-")]
-    findings = audit(view(BASES[base]), rules).findings
+    findings = of_base(base, "PFM-")
     assert {each.severity for each in findings} <= {Severity.HINT}
     assert len(findings) == hints

@@ -47,7 +47,7 @@ def result_fits_target(view: View) -> Iterator[Result]:
             continue
         message, fix, key, severity = found
         values = f"目标值“{each.indicator.target}”，完成值“{each.indicator.actual}”"
-        yield Found(f"{where}{message}（{values}）。", fix, (each.at(key),), facts=each.facts, severity=severity)
+        yield Found(f"{where}{message}（{values}）。", fix, (each.at(key),), severity=severity)
 
 
 def _misfit(each: IndicatorView) -> tuple[str, str, str, Severity | None] | None:
@@ -120,7 +120,6 @@ def rates_are_possible(view: View) -> Iterator[Result]:
                     f"{where}“{text}”超过了 100%，这个比例不可能超过 100%。",
                     "请核对数字；实际是增长率或完成率的，请改名称。",
                     (each.at(key),),
-                    facts=each.facts,
                     printed=text,
                     computed=f"不超过 {percent(_HUNDRED)}",
                     quote=text,
@@ -146,7 +145,6 @@ def targets_not_far_beyond(view: View) -> Iterator[Result]:
             f"是目标值的 {format_amount(times, 1)} 倍，目标值设定偏低。",
             "请在偏差原因分析中说明，并在下一年度调高目标值；单位或位数写错的，请改正。",
             (each.at("完成值"), each.at("目标值")),
-            facts=each.facts,
             printed=each.indicator.actual,
         )
 
