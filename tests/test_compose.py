@@ -12,6 +12,7 @@ import pytest
 from generator.accounts.facts import Derivation, Measure, Operation
 from generator.document.compose import compose, file_stem
 from generator.document.nodes import Document, Figure, Heading, Paragraph, Table, plain
+from generator.submission.models import Options
 from tests.builders import (
     FORM,
     PROJECT_FORM,
@@ -333,3 +334,40 @@ def test_a_pack_without_a_text_prints_only_the_headings() -> None:
     found = compose(accounts(), pack_with(texts=empty)).document
     assert [block for block in found.blocks() if isinstance(block, Paragraph)] == []
     assert len(headings(found, 2)) == 18
+
+
+OTHER_CHOICES = {
+    "科目行": "项",
+    "零值": "0.00",
+    "表格千分位": "否",
+    "正文千分位": "是",
+    "正文省略末尾零": "否",
+    "占比小数位": "2",
+    "增减率小数位": "2",
+    "完成率小数位": "2",
+    "整百分数省略小数": "是",
+    "预算对比口径": "全年预算",
+    "预算对比级次": "类",
+    "行次": "连续",
+    "经济分类明细": "短表",
+    "公式注": "是",
+    "指标权重": "否",
+    "填表说明": "不印",
+    "收支与上年比较": "否",
+    "得分带单位": "是",
+}
+
+
+@pytest.mark.parametrize("option", [str(field.alias) for field in Options.model_fields.values()])
+def test_every_option_changes_what_is_printed(option: str) -> None:
+    large = {
+        **RICH,
+        **EXPLAINED,
+        "收入": {**RICH["收入"], "2010301": {"一般公共预算财政拨款": 5300, "上级补助收入": 5}},
+        "上年决算": {**PRIOR, "收支总计": 500, "本年收入合计": 600, "本年支出合计": 700},
+    }
+    as_it_is, otherwise = (
+        compose(accounts(**large, 版式={**LONG, **choice}), pack()).document
+        for choice in ({}, {option: OTHER_CHOICES[option]})
+    )
+    assert as_it_is != otherwise

@@ -26,6 +26,7 @@ _PRIOR = "上年决算数"
 
 def check_all(accounts: Accounts, pack: TemplatePack, printing: Printing) -> Iterator[Finding]:
     """Find all that would be printed wrongly, or not at all, without anyone seeing it."""
+    yield from check_year(accounts, pack)
     yield from check_codes(accounts, pack, printing)
     yield from check_budgets(accounts, printing)
     yield from check_three_public(accounts)
@@ -40,6 +41,15 @@ def check_decimals(accounts: Accounts) -> Iterator[Finding]:
             message = f"“{field.alias}”填了 {chosen}，太多了。"
             expected = f"0 至 {MOST_DECIMALS}"
             yield Finding("TXT-014", Severity.ERROR, message, (place,), expected, "通常填 1 或 2。")
+
+
+def check_year(accounts: Accounts, pack: TemplatePack) -> Iterator[Finding]:
+    """Find a report of a year that the pack's format is not for."""
+    year, years = accounts.submission.report.year, pack.manifest.years
+    if year not in years:
+        message = f"模板包“{pack.manifest.title}”适用于 {'、'.join(map(str, years))} 年度，这个报告是 {year} 年度的。"
+        fix = "请换用这一年度的模板包；格式没有变化的，请模板维护人员在 pack.yaml 的“年度”里加上这一年。"
+        yield Finding("TXT-015", Severity.ERROR, message, (accounts.positions.at("报告", "年度"),), fix=fix)
 
 
 def check_budgets(accounts: Accounts, printing: Printing) -> Iterator[Finding]:
