@@ -58,8 +58,9 @@ class Report:
 
     @property
     def stem(self) -> str:
-        """The name of its files without ending."""
-        return file_stem(self.accounts, self.pack)
+        """The name of its files without ending; a draft's tells that it is one."""
+        stem = file_stem(self.accounts, self.pack)
+        return self.pack.manifest.labels["草稿文件名"].format(文件名=stem) if self.document.draft else stem
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,8 @@ LABELS: Final = {
     "类名词尾": frozenset[str](),
     "日期": frozenset({"年", "月", "日"}),
     "草稿": frozenset[str](),
+    "草稿文件名": frozenset({"文件名"}),
+    "草稿": frozenset[str](),
 }
 """The wordings that the program needs by name, and their slots."""
 THOUSAND: Final = 1000

@@ -51,7 +51,7 @@ def known_cells(view: View) -> Iterator[Result]:
             yield Passed(f"批复数 {_where(label, row, column)}")
         else:
             yield Found(
-                message=f"批复数写的“{_where(label, row, column)}”不是表中的一格，没有核对。",
+                message=f"批复数写的“{'/'.join(_path(label, row, column)[1:])}”不是表中的一格，没有核对。",
                 fix=_hint(spec, tuple(tables)),
                 paths=(_path(label, row, column),),
                 printed=column or row,
@@ -98,7 +98,7 @@ def half_a_unit(view: View, path: Path) -> Decimal:
     return _HALF.scaleb(-places) if places < AmountUnit.WAN.places else Decimal(0)
 
 
-def _path(label: str, row: str, column: str) -> Path:
+def _path(label: str, row: str, column: str) -> tuple[str, ...]:
     return (KEY, label, row, column) if column else (KEY, label, row)
 
 
