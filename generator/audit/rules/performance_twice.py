@@ -29,7 +29,7 @@ def same_indicator_same_value(view: View) -> Iterator[Result]:
     名称相同、单位相同而完成值不同的，两处必有一处有误；目标值不同，或者名称相近而数值不同的，应当核对是否同一事项。
     """
     overall, *others = forms(view)
-    places = [(form, each) for form in others for each in form.indicators]
+    places = [(form, each) for form in others for each in form.indicators if each.reached]
     for each in overall.indicators:
         twins = [(form, other) for form, other in places if other.name == each.name and _comparable(each, other)]
         if twins:
@@ -98,7 +98,8 @@ def _alike(one: str, other: str) -> bool:
         return False
     if first in second:
         return len(second) - len(first) <= _MORE_WORDS
-    return SequenceMatcher(None, first, second, autojunk=False).ratio() >= _ALIKE
+    matcher = SequenceMatcher(None, first, second, autojunk=False)
+    return matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
 RULES: Final = (
