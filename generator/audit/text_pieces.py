@@ -23,7 +23,7 @@ HAN: Final = r"\u3400-\u9fff"
 """Chinese characters, to be put into a class of a pattern."""
 
 PASSED: Final = Passed("一段文字")
-_QUOTE: Final = re.compile(r"\{[^{}\n]+\}")
+_QUOTE: Final = re.compile(r"(?<![{$])\{(?![%{])[^{}\n]+\}(?!\})")
 _EITHER_SIDE: Final = 6
 _SHOWN: Final = 40
 _REFERENCES: Final = ("同", "包含项目", "项目")

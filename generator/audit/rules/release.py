@@ -199,23 +199,25 @@ def properties_are_clean(view: View) -> Iterator[Result]:
     if metadata.author != name:
         message = f"文件属性的作者是“{metadata.author}”，不是部门名称“{name}”。"
         yield Found(message, "请核对部门名称和模板包。", (("部门", "名称"),), printed=metadata.author, computed=name)
-    words = (*wordings().blanks, *wordings().codes)
-    for label, text in (
-        ("标题", metadata.title),
-        ("作者", metadata.author),
-        ("主题", metadata.subject),
-        *_keywords(view),
-    ):
-        match = _TOOLS.search(text) or next((hit for each in words if (hit := each.pattern.search(text))), None)
-        if match and match[0]:
-            message = f"文件属性的{label}“{text}”里有“{match[0]}”，是留空或内部信息。"
-            yield Found(message, "请改正部门名称、报告名称或模板包里的文件属性。", (("部门", "名称"),), printed=text)
+    named = (("标题", metadata.title), ("作者", metadata.author), ("主题", metadata.subject))
+    wrong: dict[str, list[str]] = {}
+    for label, text in (*named, *(("关键词", word) for word in metadata.keywords)):
+        leftover = _leftover(text)
+        if leftover:
+            wrong.setdefault(leftover, []).append(label)
         else:
             yield Passed(f"文件属性的{label}")
+    for leftover, labels in wrong.items():
+        message = f"文件属性（{'、'.join(labels)}）里有“{leftover}”，是留空或内部信息。"
+        fix = "请改正部门名称、报告名称或模板包里的文件属性。"
+        yield Found(message, fix, (("部门", "名称"),), printed=leftover, quote=leftover)
 
 
-def _keywords(view: View) -> Iterator[tuple[str, str]]:
-    return (("关键词", word) for word in view.document.metadata.keywords)
+def _leftover(text: str) -> str:
+    """Return what does not belong into a property of a file, or nothing."""
+    words = (*wordings().blanks, *wordings().codes)
+    match = _TOOLS.search(text) or next((hit for each in words if (hit := each.pattern.search(text))), None)
+    return match[0] if match else ""
 
 
 def records_name_offices(view: View) -> Iterator[Result]:

@@ -10,7 +10,7 @@ from typing import Final
 
 from generator.audit.model import Family, Result, Rule, View
 from generator.audit.text_lists import Wording, personal
-from generator.audit.text_pieces import Hit, Piece, around, inspect, shown
+from generator.audit.text_pieces import Hit, Piece, inspect, shown
 from generator.findings import Severity
 
 
@@ -35,9 +35,8 @@ def _listed(view: View, words: Iterable[Wording], fix: str) -> Iterator[Result]:
     def detect(piece: Piece) -> Iterator[Hit]:
         for each in known:
             for match in each.pattern.finditer(piece.masked):
-                quote = around(piece.text, *match.span())
-                message = f"“{shown(quote)}”：{each.what}。"
-                yield Hit(quote, message, fix, severity=each.severity, printed=match[0].strip())
+                quote = match[0].strip()
+                yield Hit(quote, f"“{shown(quote)}”：{each.what}。", fix, severity=each.severity)
 
     return inspect(view, detect)
 

@@ -36,7 +36,7 @@ _ITEM: Final = re.compile(r"(?:^|(?<=[\s。；;：:，,、]))(?:\d{1,2}|[一二�
 _NUMERALS: Final = "[一二三四五六七八九十]{1,3}"
 _START: Final = r"(?:^|(?<=[。；;：:，,、！\n ]))\s*"
 _MARKERS: Final = {
-    "是": re.compile(rf"{_START}(?P<number>{_NUMERALS})是(?!一[，。、；是二])", re.MULTILINE),
+    "是": re.compile(rf"{_START}(?P<number>{_NUMERALS})是(?!(?P=number)(?:[，。、；]|$))", re.MULTILINE),
     "第": re.compile(rf"{_START}第(?P<number>{_NUMERALS})[，,、]", re.MULTILINE),
     "、": re.compile(rf"^\s*(?P<number>{_NUMERALS})、", re.MULTILINE),
     "（一）": re.compile(rf"{_START}[（(](?P<number>{_NUMERALS})[）)]", re.MULTILINE),
