@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.audit.model import Rule
 from generator.audit.report import AuditReport, conclusion
-from generator.findings import Finding, Severity, details
+from generator.findings import Finding, Severity, details, visible
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "notice"}
 
@@ -32,7 +32,8 @@ def _command(finding: Finding, root: str) -> str:
 
 def _data(text: str) -> str:
     """Return text as the part behind the colons takes it."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    lines = (visible(line).replace("%", "%25") for line in text.split("\n"))
+    return "%0A".join(lines)
 
 
 def _property(text: str) -> str:
