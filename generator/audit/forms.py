@@ -64,10 +64,14 @@ class IndicatorView:
         return not self.unscored and self.score < self.indicator.weight
 
     @property
-    def missed_by_figures(self) -> bool:
-        """Whether it is missed by its very figures, not by a person's judgement."""
-        verdict = self.verdict
-        return self.missed and verdict.by_formula and (verdict.score or Decimal(0)) < self.indicator.weight
+    def short(self) -> bool:
+        """Whether the target was not reached: missed, but not by a deduction for a target set too low."""
+        return self.missed and not (self.verdict.by_formula and self.verdict.score == self.indicator.weight)
+
+    @property
+    def short_by_figures(self) -> bool:
+        """Whether its very figures say that the target was not reached, not a person's judgement."""
+        return self.short and self.verdict.by_formula
 
     def at(self, key: str) -> Path:
         """Return the path of one of its keys."""
@@ -97,6 +101,11 @@ class FormView:
     def missed(self) -> tuple[IndicatorView, ...]:
         """The indicators whose reasons the form must give."""
         return tuple(each for each in self.indicators if each.missed)
+
+    @property
+    def short(self) -> tuple[IndicatorView, ...]:
+        """The indicators whose targets were not reached."""
+        return tuple(each for each in self.indicators if each.short)
 
     @property
     def deviation(self) -> str:

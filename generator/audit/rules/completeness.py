@@ -203,21 +203,24 @@ def terms_cover_subjects(view: View) -> Iterator[Result]:
 
 
 def _subjects_explained(view: View, text: str) -> Iterator[Result]:
-    replaced = [key for key, section in view.accounts.submission.sections.items() if section.instead]
+    missing = []
     for code in (code for code in view.accounts.subjects.expenditure if len(code) == ITEM):
         names = {level: view.accounts.functional.name(code[:n]) or code[:n] for level, n in _LEVELS.items()}
         full = view.pack.manifest.labels["科目全名项"].format(**names)
         if f"{full}：" in text or f"{full}:" in text:
             yield Passed(f"名词解释有科目 {code}")
-        elif replaced:
-            yield Found(
-                f"名词解释里没有科目 {code} {names['项']}。",
-                "请补上这个科目的解释，或不要替换名词解释的文字。",
-                tuple(("补充文字", key, "替换") for key in replaced),
-                computed=full,
-            )
         else:
-            yield NotChecked(f"名词解释里的科目 {code}", "报告里没有找到它的释义，模板包的写法可能不同")
+            missing.append(f"{code} {names['项']}")
+    replaced = [key for key, section in view.accounts.submission.sections.items() if section.instead]
+    if missing and replaced:
+        yield Found(
+            f"名词解释里没有 {len(missing)} 个科目：{'、'.join(missing)}。",
+            "请补上这些科目的解释，或不要替换名词解释的文字。",
+            tuple(("补充文字", key, "替换") for key in replaced),
+            computed=f"{len(missing)}个科目",
+        )
+    elif missing:
+        yield NotChecked("名词解释里的科目", "报告里没有找到科目的释义，模板包的写法可能不同")
 
 
 _COMPLETE: Final = Family.COMPLETENESS

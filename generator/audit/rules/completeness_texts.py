@@ -18,7 +18,7 @@ from generator.findings import Severity
 from generator.submission.fields import Model
 from generator.submission.models import KeyWork
 
-_FIGURE: Final = re.compile(r"[0-9]|\{[^{}]+\}")
+_FIGURE: Final = re.compile(r"[0-9]|\{[^{}]+\}|无|没有|未发生|不涉及")
 
 
 def replaced_text_has_figures(view: View) -> Iterator[Result]:

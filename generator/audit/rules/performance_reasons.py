@@ -53,7 +53,7 @@ def missed_targets_explained(view: View) -> Iterator[Result]:
 def counts_of_indicators(view: View) -> Iterator[Result]:
     """自评表的文字说明应当与表中的指标一致。
 
-    写明“n项指标中有m项完成”的，n 应为表中指标的个数，m 应为得满分的指标的个数。
+    写明“n项指标中有m项完成”的，n 应为表中指标的个数，m 应为达到目标（得满分）的指标的个数。
     """
     for form in forms(view):
         for path, text in _texts(form):
@@ -62,7 +62,7 @@ def counts_of_indicators(view: View) -> Iterator[Result]:
 
 
 def _check_claim(form: FormView, path: Path, claim: Claim) -> Iterator[Result]:
-    total, missed = len(form.indicators), len(form.missed)
+    total, missed = len(form.indicators), len(form.short)
     if claim.total != total:
         yield Found(
             f"{form.title}共有 {total} 项指标，文字写的是“{claim.quote}”。",
@@ -77,13 +77,13 @@ def _check_claim(form: FormView, path: Path, claim: Claim) -> Iterator[Result]:
     if claim.some is None or claim.some == right:
         yield Passed(f"{form.title}文字里的指标个数")
         return
-    clear = all(each.missed_by_figures for each in form.missed)
-    word = "得满分" if claim.reached else "没有得满分"
+    clear = all(each.short_by_figures for each in form.short)
+    word = "达到目标" if claim.reached else "没有达到目标"
     yield Found(
         f"{form.title}的 {total} 项指标中，{word}的是 {right} 项，文字写的是“{claim.quote}”。",
         "请核对文字和各项指标的完成值、得分。",
-        (path, *(each.at("完成值") for each in form.missed)),
-        facts=tuple(name for each in form.missed for name in each.facts),
+        (path, *(each.at("完成值") for each in form.short)),
+        facts=tuple(name for each in form.short for name in each.facts),
         printed=f"{claim.some}项",
         computed=f"{right}项",
         quote=claim.quote,
@@ -98,14 +98,14 @@ def not_all_reached(view: View) -> Iterator[Result]:
             said = all_reached(text)
             if not said:
                 continue
-            if not form.missed:
+            if not form.short:
                 yield Passed(f"{form.title}写明指标全部完成")
                 continue
-            first, *rest = form.missed
-            clear = any(each.missed_by_figures for each in form.missed)
-            names = "、".join(f"“{each.name}”" for each in form.missed[:3]) + ("等" if len(form.missed) > 3 else "")  # noqa: PLR2004 - three names are enough
+            first, *rest = form.short
+            clear = any(each.short_by_figures for each in form.short)
+            names = "、".join(f"“{each.name}”" for each in form.short[:3]) + ("等" if len(form.short) > 3 else "")  # noqa: PLR2004 - three names are enough
             yield Found(
-                f"{form.title}写着“{said}”，但有 {len(form.missed)} 项指标没有得满分：{names}。",
+                f"{form.title}写着“{said}”，但有 {len(form.short)} 项指标没有得满分：{names}。",
                 "请改写文字，逐项说明没有完成的指标；完成值或得分填错的，请改正。",
                 (path, first.at("完成值"), *(each.at("完成值") for each in rest)),
                 facts=first.facts,
@@ -122,7 +122,7 @@ def summary_lists_missed(view: View) -> Iterator[Result]:
         path, text = form.at("摘要", "未完成的绩效目标"), "\n".join(form.form.summary.missed)
         none = bool(_NOTHING.fullmatch(text.strip("。 \n")))
         names = [each.name for each in form.indicators]
-        for each in form.missed:
+        for each in form.short:
             if not none and spoken_of(each.name, text, [name for name in names if name != each.name]):
                 yield Passed(f"{form.title}的摘要列出了“{each.name}”")
                 continue
@@ -134,14 +134,14 @@ def summary_lists_missed(view: View) -> Iterator[Result]:
                 (path, each.at("完成值")),
                 facts=each.facts,
             )
-        if not form.missed and not none:
+        if not form.short and not none:
             yield Found(
-                f"{form.title}的各项指标都得了满分，摘要却列有未完成的绩效目标。",
+                f"{form.title}的各项指标都达到了目标，摘要却列有未完成的绩效目标。",
                 "请核对：确实全部完成的写“无。”，没有完成的请改正完成值或得分。",
                 (path,),
                 severity=Severity.HINT,
             )
-        elif not form.missed:
+        elif not form.short:
             yield Passed(f"{form.title}的摘要写明没有未完成的指标")
 
 
