@@ -7,7 +7,7 @@ SAMPLES := inputs/sample-small inputs/sample-large
 PYTHON := .venv/bin/python
 GONGKAI := .venv/bin/gongkai
 
-.PHONY: help report test setup setup-test fonts lint samples bench conformance lock clean distclean
+.PHONY: help report test setup setup-test fonts lint samples manual bench conformance lock clean distclean
 
 help: ## 列出可用命令
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ lint: ## 代码风格与类型检查
 
 samples: setup ## 重新生成随项目提供的示例（outputs/samples/），供比较格式的改动
 	@$(PYTHON) scripts/samples.py
+
+manual: setup ## 由规则登记簿重新生成《审核规则》
+	@$(PYTHON) scripts/manual.py
 
 bench: setup ## 测量生成速度
 	@$(PYTHON) scripts/bench.py

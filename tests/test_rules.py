@@ -14,6 +14,7 @@ from generator.findings import Severity, render_text
 from generator.regulations import citation
 from tests.cases import BASES, FOLDER, Case, cases, pack, run, view
 
+LEDGER = Path(__file__).parent / "rule_ids.txt"
 CASES = tuple(cases())
 RULES = {rule.id: rule for rule in all_rules(pack())}
 
@@ -46,6 +47,14 @@ def test_no_false_alarm_on_clean_samples(base: str) -> None:
 def test_ids_are_unique() -> None:
     ids = [rule.id for rule in all_rules(pack())]
     assert sorted(ids) == sorted(set(ids))
+
+
+def test_ids_are_never_used_again() -> None:
+    """The ledger holds every id that was ever given; a rule that is taken away stays in it."""
+    given = dict(line.split(" ", 1) for line in LEDGER.read_text("utf-8").splitlines())
+    assert {rule.id for rule in RULES.values()} <= set(given), "run: python scripts/manual.py"
+    renamed = {rule.id: (given[rule.id], rule.title) for rule in RULES.values() if given[rule.id] != rule.title}
+    assert renamed == {}, "another rule needs another id; for a better title of the same rule, change the ledger"
 
 
 @pytest.mark.parametrize("rule", coded_rules(), ids=lambda rule: rule.id)
