@@ -56,6 +56,7 @@ class Typo(_Entry):
 
     wrong: Pattern = Field(alias="错")
     right: str = Field(alias="正")
+    example: str = Field(default="", alias="例")
     severity: Severity | None = Field(default=None, alias="级")
 
 

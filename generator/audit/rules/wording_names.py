@@ -156,6 +156,8 @@ def quoted_names_agree(view: View) -> Iterator[Result]:
 def _differs_by_a_slip(one: str, other: str) -> bool:
     if abs(len(one) - len(other)) > 1 or one == other or not _is_slip(one, other, 1):
         return False
+    if one.startswith(other) or other.startswith(one) or one.endswith(other) or other.endswith(one):
+        return False  # one is the other with a word more: 链路租赁 and 链路租赁数
     changed = "".join(_difference(one, other))
     return not set(changed) & wordings().ordinals and all("\u3400" <= each <= "\u9fff" for each in changed)
 

@@ -19,6 +19,7 @@ from generator.findings import Severity
 
 _DOUBLED: Final = re.compile(rf"([{HAN}]{{2,12}}?)\1")
 _DOUBLED_APART: Final = re.compile(rf"(?:^|[，。；、：])([{HAN}]{{4,12}})[，、；]\1(?=[，。；、]|$)")
+_LED_TWICE: Final = re.compile(r"(主要用于|主要原因是)[^，。；\n]{2,24}[，,]\1")
 _STUTTER: Final = re.compile(r"(?<!目)的的(?!士|确)|(?<!为)了了(?!解|结|然)|([的了是在和与及为把对将])\1\1")
 _IN_TURN: Final = re.compile(r"一[一-龥]$")
 _LEAST_ITEM, _LEAST_SENTENCE, _LEAST_TEXT, _MOST_PLACES = 6, 12, 10, 2
@@ -37,6 +38,9 @@ def words_stand_once(view: View) -> Iterator[Result]:
     """部门决算公开应当内容准确、形式规范：词语不应无意重复，如“主要原因是主要原因是”“增加增加”“的的”。"""
 
     def detect(piece: Piece) -> Iterator[Hit]:
+        for match in _LED_TWICE.finditer(piece.masked):
+            message = f"一句话里写了两次“{match[1]}”，中间好像漏了内容。"
+            yield Hit(piece.text[match.start() : match.end()], message, f"请补上漏写的内容，或删去一个“{match[1]}”。")
         for pattern in (_DOUBLED, _DOUBLED_APART, _STUTTER):
             for match in pattern.finditer(piece.masked):
                 word = match[1] or match[0][0]
@@ -123,7 +127,8 @@ def _ending(whole: str, after: str) -> Iterator[Hit]:
         words = whole[-length:]
         if after.startswith(words) and re.fullmatch(f"[{HAN}]+", words):
             message = f"句子接着写“{after[:length]}”，填的文字已经以“{words}”结尾，印出来是“{words}{after[:length]}”。"
-            yield Hit(around(whole, len(whole) - length, len(whole)), message, f"请删去结尾的“{words}”。")
+            quote = around(whole, len(whole) - length, len(whole))
+            yield Hit(quote, message, f"请删去结尾的“{words}”。", severity=Severity.WARNING)
             return
 
 

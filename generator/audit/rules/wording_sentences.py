@@ -46,6 +46,9 @@ _MARKERS: Final = {
 }
 _CIRCLED: Final = ord("①")
 _LONGEST: Final = 100
+_LEAST_PARAGRAPH: Final = 20
+_LEADING: Final = ("前加", "导语", "内设机构")
+"""Texts that the report goes on from with its own."""
 
 
 def sentences_are_whole(view: View) -> Iterator[Result]:
@@ -75,12 +78,17 @@ def _end(piece: Piece, text: str, *, is_last: bool) -> Iterator[Hit]:
         and (piece.use is not Use.NAME or text[-1] in "，、,（(“《")
     ):
         yield Hit(text[-12:], f"文字停在“{text[-1]}”上，好像没有写完。", fix)
-    elif text.endswith(("：", ":")) and (is_last or piece.use is not Use.PROSE):
+    elif text.endswith(("：", ":")) and is_last and piece.use is not Use.NAME and piece.key not in _LEADING:
         yield Hit(text[-12:], "文字停在冒号上，后面没有内容。", fix)
     elif waiting:
         mild = Severity.HINT if waiting[0] == "等等" else None
         yield Hit(text[-12:], f"文字停在“{waiting[0]}”上，好像没有写完。", fix, severity=mild)
-    elif piece.use is Use.PROSE and not _FULL_STOP.search(text) and (is_last or text[-1] not in "；;：:"):
+    elif (
+        piece.use is Use.PROSE
+        and len(text) >= _LEAST_PARAGRAPH
+        and not _FULL_STOP.search(text)
+        and (is_last or text[-1] not in "；;：:")
+    ):
         yield Hit(
             text[-12:],
             f"这一段以“{text[-4:]}”结束，没有句号。",
@@ -136,12 +144,14 @@ def numbering_is_whole(view: View) -> Iterator[Result]:
     for piece in pieces(view):
         if piece.use is not Use.NAME or piece.key in ("标题", "事项"):
             groups[piece.kind if piece.use is Use.NAME else piece.group].append(piece)
+    last: dict[tuple[tuple[str, ...], str], int] = {}
     for group in groups.values():
         for style, pattern in _MARKERS.items():
             markers = [marker for piece in group for marker in _markers(pattern, piece)]
             if markers:
-                slips = list(_slips(style, markers))
+                slips = list(_slips(style, markers, _before(markers, last.get((group[0].kind, style), 0))))
                 yield from slips or (PASSED,)
+                last[group[0].kind, style] = markers[-1].number
 
 
 def _markers(pattern: re.Pattern[str], piece: Piece) -> Iterator[_Marker]:
@@ -151,9 +161,14 @@ def _markers(pattern: re.Pattern[str], piece: Piece) -> Iterator[_Marker]:
         yield _Marker(value, match[0].strip(), piece)
 
 
-def _slips(style: str, markers: list[_Marker]) -> Iterator[Found]:
+def _before(markers: list[_Marker], last: int) -> int:
+    """Return the number that a numbering goes on from: texts beside each other, and texts added to the report's own."""
+    first = markers[0]
+    return first.number - 1 if first.piece.kind[0] == "补充文字" or first.number == last + 1 else 0
+
+
+def _slips(style: str, markers: list[_Marker], before: int) -> Iterator[Found]:
     """Yield where a numbering does not go on by one or begin anew."""
-    before = 0
     for marker in markers:
         if marker.number not in (before + 1, 1):
             told = f"前一个序号是{before}" if before else "前面没有1"
