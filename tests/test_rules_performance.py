@@ -164,3 +164,10 @@ def test_samples_have_hints_only(base: str, hints: int) -> None:
     findings = of_base(base, "PFM-")
     assert {each.severity for each in findings} <= {Severity.HINT}
     assert len(findings) == hints
+
+
+def test_a_target_missed_by_its_figures_counts_as_missed_whatever_score_was_typed(tmp_path: Path) -> None:
+    put = {f"{FIRST}/完成值": "9次", f"{FIRST}/得分": "60", "项目自评/0/偏差原因分析": "1项指标中有1项完成。"}
+    assert [each.computed for each in found(tmp_path, "PFM-022", put)] == ["0项"]
+    low = {f"{FIRST}/完成值": "30次", f"{FIRST}/得分": "40", "项目自评/0/偏差原因分析": "1项指标中有1项完成。"}
+    assert found(tmp_path, "PFM-022", low) == ()

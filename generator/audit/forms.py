@@ -59,19 +59,22 @@ class IndicatorView:
         return self.indicator.score is None and self.verdict.score is None
 
     @property
-    def missed(self) -> bool:
-        """Whether the score is less than the weight, so that the form must say why."""
-        return not self.unscored and self.score < self.indicator.weight
-
-    @property
     def short(self) -> bool:
-        """Whether the target was not reached: missed, but not by a deduction for a target set too low."""
-        return self.missed and not (self.verdict.by_formula and self.verdict.score == self.indicator.weight)
+        """Whether the target was not reached: by its figures, whatever score was typed, else by the score given."""
+        verdict = self.verdict
+        if verdict.by_formula and verdict.score is not None:
+            return verdict.score < self.indicator.weight
+        return not self.unscored and self.score < self.indicator.weight
 
     @property
     def short_by_figures(self) -> bool:
         """Whether its very figures say that the target was not reached, not a person's judgement."""
         return self.short and self.verdict.by_formula
+
+    @property
+    def missed(self) -> bool:
+        """Whether the form must say why: the target was not reached, or points were taken for another reason."""
+        return self.short or (not self.unscored and self.score < self.indicator.weight)
 
     def at(self, key: str) -> Path:
         """Return the path of one of its keys."""
