@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Final
 
-from generator.audit.forms import IndicatorView, all_indicators, forms
-from generator.audit.model import Family, Found, Passed, Result, Rule, View
+from generator.audit.forms import FormView, IndicatorView, all_indicators, forms
+from generator.audit.model import Family, Found, Passed, Path, Result, Rule, View
 from generator.audit.saying import points
 from generator.derive.targets import Direction
 from generator.findings import Severity
+from generator.submission.performance import IndicatorGroup
 
 _LESS_IS_BETTER: Final = re.compile(
     r"(?:(?:事故|投诉|上访|信访|差错|错误|失误|故障|死亡|伤亡|伤残|违规|违法|违纪|泄密|泄漏|超支|逾期|延误|质疑"
@@ -31,6 +32,15 @@ _HANDLED: Final = re.compile(
 _MORE_IS_BETTER: Final = re.compile(
     r"(?:满意度|满意率|合格率|及时率|覆盖率|通过率|达标率|优良率|办结率|准确率|完成率|到位率|出勤率)$"
 )
+
+
+_FIRST_LEVELS: Final = ("产出", "效益", "满意度")
+_LEVELS: Final = (
+    *((word, _FIRST_LEVELS[0]) for word in ("数量指标", "质量指标", "时效指标")),
+    *((word, _FIRST_LEVELS[1]) for word in ("经济效益", "社会效益", "生态效益", "可持续影响")),
+    ("满意度", _FIRST_LEVELS[2]),
+)
+"""Words of 二级指标 and the 一级指标 they belong to."""
 
 
 def direction_follows_target(view: View) -> Iterator[Result]:
@@ -151,6 +161,41 @@ def _values(each: IndicatorView) -> tuple[str, str]:
     return each.indicator.target, each.indicator.actual
 
 
+def levels_are_kept(view: View) -> Iterator[Result]:
+    """绩效指标分一级、二级、三级，同一一级指标的名称应当统一，二级指标应列在所属的一级指标下，各级权重才能正确汇总。
+
+    数量、质量、时效指标属于产出指标；经济、社会、生态效益和可持续影响指标属于效益指标；服务对象满意度指标属于满意度指标。
+    """
+    for form in forms(view):
+        spelt: dict[str, str] = {}
+        for n, goal in enumerate(form.form.goals):
+            for g, group in enumerate(goal.groups):
+                path = form.at("年度绩效目标", n, "指标组", g)
+                first = spelt.setdefault(group.level1.removesuffix("指标"), group.level1)
+                yield _level1(form, group, first, (*path, "一级指标"))
+                if group.level2:
+                    yield _level2(form, group, group.level2, (*path, "二级指标"))
+
+
+def _level1(form: FormView, group: IndicatorGroup, first: str, path: Path) -> Result:
+    if group.level1 == first:
+        return Passed(f"{form.title}的一级指标“{first}”写法统一")
+    message = f"{form.title}的一级指标有“{first}”“{group.level1}”两种写法，权重和得分会分开汇总。"
+    return Found(message, f"请统一写成“{first}”。", (path,), printed=group.level1, computed=first)
+
+
+def _level2(form: FormView, group: IndicatorGroup, level2: str, path: Path) -> Result:
+    above = next((above for word, above in _LEVELS if word in level2), "")
+    known = next((level for level in _FIRST_LEVELS if level in group.level1), "")
+    if not above or not known or above == known:
+        return Passed(f"{form.title}的二级指标“{level2}”")
+    message = f"{form.title}的二级指标“{level2}”列在“{group.level1}”下，应属于{above}指标。"
+    mild = above == _FIRST_LEVELS[2] and known == _FIRST_LEVELS[1]
+    fix = "请改正一级指标或二级指标；格式规定满意度列在效益指标下的，可以不改。"
+    severity = Severity.HINT if mild else None
+    return Found(message, fix, (path,), printed=group.level1, computed=f"{above}指标", severity=severity)
+
+
 _FORM: Final = ("官方格式-自评表",)
 _PERFORMANCE: Final = Family.PERFORMANCE
 
@@ -159,4 +204,5 @@ RULES: Final = (
     Rule("PFM-002", _PERFORMANCE, Severity.WARNING, "越少越好的指标按反向计分", _FORM, better_way_is_named),
     Rule("PFM-003", _PERFORMANCE, Severity.WARNING, "指标权重不为零", _FORM, weights_are_positive),
     Rule("PFM-004", _PERFORMANCE, Severity.WARNING, "同一张表里指标不重复", _FORM, named_once),
+    Rule("PFM-010", _PERFORMANCE, Severity.WARNING, "一级、二级指标的归属", _FORM, levels_are_kept),
 )
