@@ -108,6 +108,8 @@ class ChangeWords(PackModel):
     raised: tuple[str, ...] = Field(default=(), alias="调增")
     """The budget of the year against that of its beginning."""
     lowered: tuple[str, ...] = Field(default=(), alias="调减")
+    rate: tuple[str, ...] = Field(default=(), alias="幅度")
+    """The rate of the change said before, without a direction."""
     apart: tuple[str, ...] = Field(default=(), alias="相差")
     equal: tuple[str, ...] = Field(default=(), alias="持平")
     compared: tuple[str, ...] = Field(default=(), alias="比")

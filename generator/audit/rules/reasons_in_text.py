@@ -1,0 +1,152 @@
+"""Rules on reasons: whether they fit the direction and the matter of what they explain, as far as words tell.
+
+Comes in: a ``View``. Goes out: results. Words decide only where they leave no doubt; everything else passes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from generator.accounts.facts import Fact
+from generator.amounts import round_half_up, to_wan
+from generator.audit.model import Family, Found, Passed, Path, Result, Rule, TypedText, View
+from generator.findings import Severity
+from generator.pack.labels import ReasonWords, Topic
+from generator.submission.fields import code_of
+
+_CENTS: Final = 2
+_PERSONNEL: Final = ("基本支出", "人员经费")
+
+
+@dataclass(frozen=True, slots=True)
+class _Reason:
+    """All texts of one reason together, and the change it explains."""
+
+    path: Path
+    text: str
+    name: str
+    change: Fact | None
+    code: str = ""
+
+
+def reasons_point_the_right_way(view: View) -> Iterator[Result]:
+    """说明增减原因的文字，应能说明所列的增减：减少的不得只写增加的原因，增加的不得只写减少的原因。"""
+    words = view.pack.labels.reasons
+    for reason in _reasons(view):
+        value = round_half_up(to_wan(reason.change.value), _CENTS) if reason.change else Decimal(0)
+        if not value or not _says(reason.text, (*words.rises, *words.falls)):
+            continue
+        wrong, right = (words.falls, words.rises) if value > 0 else (words.rises, words.falls)
+        if not _says(reason.text, wrong) or _says(reason.text, right) or _says(reason.text, words.open):
+            yield Passed(f"{reason.name}的原因与增减方向相符")
+            continue
+        way = "增加" if value > 0 else "减少"
+        said = next(word for word in wrong if word in reason.text)
+        yield Found(
+            f"{reason.name}{way}了 {abs(value)}万元，原因却只说“{said}”，与{way}的方向相反。",
+            f"请写明{way}的原因。",
+            (reason.path,),
+            (reason.change.name,) if reason.change else (),
+            printed=said,
+            quote=said,
+        )
+
+
+def reasons_speak_of_their_matter(view: View) -> Iterator[Result]:
+    """说明原因的文字应说所列事项本身：只有项目支出的科目不得用工资、奖金等人员原因，“三公”某一项不得用另一项的原因。"""
+    words = view.pack.labels.reasons
+    for reason in _reasons(view):
+        foreign = _foreign(view, reason, words)
+        if foreign:
+            yield Found(
+                f"{reason.name}的原因说的是“{foreign}”，不是这一事项。",
+                "请写明这一事项自己的原因；属于别的事项的，请移到那里。",
+                (reason.path,),
+                printed=foreign,
+                quote=foreign,
+            )
+        else:
+            yield Passed(f"{reason.name}的原因说的是本事项")
+
+
+def _foreign(view: View, reason: _Reason, words: ReasonWords) -> str:
+    """Return the word by which a reason speaks of something else, or nothing."""
+    for topic in words.topics:
+        if _joined(reason.path) in topic.items:
+            return _of_topic(reason.text, topic)
+    only_projects = bool(reason.code) and _only_projects(view, reason.code)
+    if not only_projects or _says(reason.text, words.hired):
+        return ""
+    return next((word for word in words.personnel if word in reason.text), "")
+
+
+def _of_topic(text: str, topic: Topic) -> str:
+    if _says(text, topic.own):
+        return ""
+    return next((word for word in topic.foreign if word in text), "")
+
+
+def _only_projects(view: View, code: str) -> bool:
+    """Tell whether a subject, or the whole of 一般公共预算 (合计), has 项目支出 and nothing else."""
+    prefix = f"支出.{code}.一般公共预算"
+    basic = any(view.facts.amount(f"{prefix}.{kind}") for kind in _PERSONNEL)
+    return bool(view.facts.amount(f"{prefix}.项目支出")) and not basic
+
+
+def _reasons(view: View) -> Iterator[_Reason]:
+    """Yield each reason once, its items together."""
+    gathered: dict[Path, list[str]] = {}
+    for typed in view.texts:
+        path = _reason_path(typed)
+        if path:
+            gathered.setdefault(path, []).append(typed.text)
+    for path, texts in gathered.items():
+        yield _reason(view, path, "；".join(texts))
+
+
+def _reason_path(typed: TypedText) -> Path:
+    """Return the path of the reason a text belongs to; nothing for texts that are no reasons, or only name another."""
+    path = typed.path
+    if path[0] in ("变动原因", "预算差异原因") and path[-1] != "同":
+        return path[:2]
+    if path[0] in ("三公经费", "机关运行经费") and "原因" in path:
+        return path[: path.index("原因") + 1]
+    return ()
+
+
+def _reason(view: View, path: Path, text: str) -> _Reason:
+    facts = view.facts
+    if path[0] == "变动原因":
+        name = str(path[1])
+        whole = "合计" if name not in ("本年收入合计", "收支总计", "财政拨款收支总计") else ""
+        return _Reason(path, text, f"“{name}”", facts.get(f"变动.{name}.增减额"), whole if "支出" in name else "")
+    if path[0] == "预算差异原因":
+        code = code_of(str(path[1]))
+        base = view.printing.options.budget_base
+        return _Reason(path, text, f"科目 {path[1]}", facts.get(f"预算对比.{code}.{base}.差额"), code)
+    if path[0] == "三公经费":
+        item = str(path[1]) if path[1] != "原因" else "合计"
+        name = f"“三公”经费{item}" if item == "合计" else f"“{item}”"
+        return _Reason(path, text, name, facts.get(f"三公经费.{item}.差额"))
+    against = "年初预算" if "机关运行经费.年初预算" in facts else "上年决算数"
+    return _Reason(path, text, "机关运行经费", facts.get(f"机关运行经费.比{against}.增减额"))
+
+
+def _joined(path: Path) -> str:
+    return "/".join(str(step) for step in path[:-1]) if path[-1] == "原因" else ""
+
+
+def _says(text: str, words: tuple[str, ...]) -> bool:
+    return any(word in text for word in words)
+
+
+_TEXT: Final = Family.TEXT
+_LIST: Final = ("预决算公开操作规程-清单",)
+
+RULES: Final = (
+    Rule("TXT-117", _TEXT, Severity.WARNING, "原因与增减方向相符", _LIST, reasons_point_the_right_way),
+    Rule("TXT-118", _TEXT, Severity.WARNING, "原因说的是本事项", _LIST, reasons_speak_of_their_matter),
+)

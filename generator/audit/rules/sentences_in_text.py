@@ -1,0 +1,170 @@
+"""Rules on what figures say of one another: computed within a sentence, or given twice in different texts.
+
+Comes in: a ``View``. Goes out: results. These rules reach figures that no fact of the accounts stands behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Final
+
+from generator.audit.model import Family, Found, Passed, Result, Rule, View
+from generator.audit.text.arithmetic import Slip, differences, parts, rates, sentences, shares
+from generator.audit.text.figures import Kind, Rough
+from generator.audit.text.reading import read
+from generator.audit.text.statements import Claim, Role, Statement
+from generator.findings import Severity
+
+_SHORTEST_LABEL: Final = 4
+_FIX: Final = "请核对这一句的各个数字。"
+_Check = Callable[[tuple[Statement, ...]], Iterator[Slip | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A figure with what it is called; figures of one key may be the same."""
+
+    item: Statement
+    key: tuple[str, ...]
+    label: str
+
+
+def rates_follow(view: View) -> Iterator[Result]:
+    """同一句里写了分子、分母（或基数、增减额）又写比率的，比率应能由这些数算出。"""
+    yield from _slips(view, rates)
+
+
+def differences_follow(view: View) -> Iterator[Result]:
+    """同一句里写了两个数又写差额的，差额应等于两数之差；写“由甲增加（减少）到乙”的，乙应大于（小于）甲。"""
+    yield from _slips(view, differences)
+
+
+def parts_add_up(view: View) -> Iterator[Result]:
+    """“其中”“包括”之后逐项列出的金额，合计不得大于所说的总数；各项列全的，合计应等于总数。"""
+    yield from _slips(view, parts)
+
+
+def shares_add_up(view: View) -> Iterator[Result]:
+    """同一句里占同一总数的各项比例，合计不得超过 100%（四舍五入的尾差除外）。"""
+    yield from _slips(view, shares)
+
+
+def told_alike(view: View) -> Iterator[Result]:
+    """同一个数在几处文字里出现的，各处应当一致。"""
+    keyed: dict[tuple[str, ...], list[_Told]] = {}
+    for told in _told(view):
+        keyed.setdefault(told.key, []).append(told)
+    for group in keyed.values():
+        for one, other in combinations(group, 2):
+            if one.item.text.path == other.item.text.path or not _same_label(one, other):
+                continue
+            if one.item.figure.value == other.item.figure.value:
+                yield Passed(f"“{one.item.quote}”各处一致")
+            else:
+                yield _told_twice(one.item, other.item)
+
+
+def _slips(view: View, check: _Check) -> Iterator[Result]:
+    for sentence in sentences(read(view)):
+        for slip in check(sentence):
+            yield _found(slip) if slip else Passed("本句各数相符")
+
+
+def _found(slip: Slip) -> Found:
+    item = slip.item
+    return Found(
+        _message(slip),
+        _FIX,
+        (item.text.path,),
+        printed=item.typed,
+        computed=f"{slip.formula} = {slip.expected}",
+        quote=item.quote,
+        severity=Severity.HINT if slip.rounding or slip.close else None,
+        rounding=slip.rounding,
+    )
+
+
+def _message(slip: Slip) -> str:
+    quote = slip.item.quote
+    if slip.direction:
+        return f"“{quote}”的方向与前后两个数不符（{slip.formula}）。"
+    if slip.rounding:
+        return f"“{quote}”与本句各数相差一个尾差：{slip.formula}，应为 {slip.expected}。"
+    if slip.close:
+        return f"“{quote}”与所列各项的合计接近而不相等：{slip.formula} = {slip.expected}，请核对各项是否列全。"
+    return f"“{quote}”与本句的数字不符：按 {slip.formula}，应为 {slip.expected}。"
+
+
+def _told_twice(one: Statement, other: Statement) -> Found:
+    return Found(
+        f"同一个数两处不同：一处写“{one.quote}”，另一处写“{other.quote}”。",
+        "请核对后改成一致；不是同一个数的，请把说法分清。",
+        (one.text.path, other.text.path),
+        printed=one.typed,
+        computed=other.typed,
+        quote=one.quote,
+    )
+
+
+def _told(view: View) -> Iterator[_Told]:
+    """Yield the figures that are compared with nothing else, each with what it is called."""
+    previous: Statement | None = None
+    for said in read(view):
+        if isinstance(said, Claim):
+            continue
+        behind = previous.figure.end if previous and previous.text is said.text else 0
+        previous = said
+        if not _comparable(said):
+            continue
+        if said.bound:
+            names = (said.subject, str(said.role), said.aspect, said.base, str(said.year))
+            yield _Told(said, (*_measure(said), *names), "")
+        elif said.role is None:
+            label = _label(said, behind)
+            if len(_telling(view, label)) >= _SHORTEST_LABEL:
+                yield _Told(said, (said.text.scope.group, *_measure(said), label[-_SHORTEST_LABEL:]), label)
+
+
+def _comparable(said: Statement) -> bool:
+    """Tell whether a figure is exact, not quoted and compared with no fact, so that only another text can tell."""
+    figure = said.figure
+    if figure.fact or figure.chinese or figure.rough is not Rough.EXACT or figure.kind is Kind.BARE:
+        return False
+    return not said.bound or (not said.referents and said.role in (Role.VALUE, Role.COUNT, Role.SCORE))
+
+
+def _measure(said: Statement) -> tuple[str, str]:
+    return said.figure.kind, said.figure.unit if said.figure.kind is Kind.COUNT else ""
+
+
+def _label(said: Statement, begin: int) -> str:
+    """Return the words before a figure, back to the figure before it or the beginning of the sentence."""
+    text = said.text.plain.text[: said.figure.start]
+    return text[max(begin, text.rfind("。") + 1, text.rfind("；") + 1) :].lstrip("，、：)")
+
+
+def _telling(view: View, label: str) -> str:
+    """Return what is left of a label without words that are too general to tell figures by."""
+    for word in view.pack.labels.vague:
+        label = label.replace(word, "")
+    return label
+
+
+def _same_label(one: _Told, other: _Told) -> bool:
+    """Tell whether two labels are the same: one is the end of the other."""
+    short, long = sorted((one.label, other.label), key=len)
+    return long.endswith(short)
+
+
+_TEXT: Final = Family.TEXT
+_SUMS: Final = ("算术",)
+
+RULES: Final = (
+    Rule("TXT-111", _TEXT, Severity.ERROR, "比率与本句的数字相符", _SUMS, rates_follow),
+    Rule("TXT-112", _TEXT, Severity.ERROR, "差额与本句的数字相符", _SUMS, differences_follow),
+    Rule("TXT-113", _TEXT, Severity.WARNING, "其中各项与总数相符", _SUMS, parts_add_up),
+    Rule("TXT-114", _TEXT, Severity.WARNING, "比例之和不超过百分之百", _SUMS, shares_add_up),
+    Rule("TXT-116", _TEXT, Severity.WARNING, "同一个数各处一致", ("官方格式-情况说明",), told_alike),
+)

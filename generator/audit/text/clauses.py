@@ -1,0 +1,191 @@
+"""Clauses: the words between the last figure, or comma, and the next figure, as parts with a meaning.
+
+Comes in: settled tokens. Goes out: ``Parts``, or nothing where a word is not understood. The shapes are regular
+expressions over a signature with a letter for each token: S subject, A aspect, K completion rate, D change, C
+compared with, X 相比, H share, Z apart, E equal, Y year; fillers are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from generator.audit.text.lexicon import (
+    ASPECT,
+    CHANGE,
+    COMPARE,
+    COMPARING,
+    FILL,
+    RATE,
+    SUBJECT,
+    WORD,
+    YEAR,
+    Meaning,
+    Token,
+)
+from generator.audit.text.scopes import Scope
+from generator.audit.text.subjects import Subject
+
+_LEFT: Final = "Y?A?S{0,2}Y?A{0,2}"
+_RIGHT: Final = "Y?S?A?"
+
+
+class Shape(StrEnum):
+    """What the words before a figure say about it, by their signature."""
+
+    VALUE = f"(?P<left>{_LEFT})"
+    COMPLETION = f"(?P<left>{_LEFT})(?P<word>K)"
+    SHARE = f"(?P<left>{_LEFT})H(?P<right>{_RIGHT})"
+    CHANGE = f"(?P<left>{_LEFT})(?:(?P<compare>C)(?P<right>{_RIGHT})X?)?(?P<word>D)"
+    BELOW = f"(?P<left>{_LEFT})(?P<word>D)(?P<right>Y?A)"
+    APART = f"(?P<left>{_LEFT})C(?P<right>{_RIGHT})Z"
+    OTHER = "(?P<compare>C)(?P<right>YA?|A)"
+    """The figure that the one before is compared with: 比2023年136.67万元."""
+
+
+_SHAPES: Final = tuple((shape, re.compile(shape.value)) for shape in Shape)
+_AGAINST: Final = re.compile(f"(?P<compare>C)(?P<right>{_RIGHT})X")
+_COMPARING: Final = re.compile("(?P<left>Y?S{0,2}A?)(?P<word>D)(?P<right>A)")
+_EQUAL: Final = re.compile("(?P<left>Y?S{0,2}A?)(?P<compare>C)(?P<right>Y?A?)X?(?P<word>E)")
+_SAME_PERIOD: Final = 2
+"""同比 says the year by itself; 比, 较 and 与 are shorter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One side of a comparison: subject, year and aspect as far as they were said."""
+
+    tokens: tuple[Token, ...] = ()
+    subject: Subject | None = None
+    year: int = 0
+    aspect: str = ""
+    generic: bool = False
+    """The aspect is a general word (支出, 资金) that needs its subject near."""
+    others: tuple[Subject, ...] = ()
+    """Other subjects of the same name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """A clause understood: its shape, both sides, the word of change or completion, and where it begins."""
+
+    shape: Shape
+    start: int
+    left: Slot
+    right: Slot
+    word: Meaning | None = None
+    compared: bool = False
+    yearly: bool = False
+    """Compared with the same period of the last year (同比)."""
+
+
+Chooser = Callable[[Token], tuple[Subject, ...]]
+"""Returns the subjects that a phrase may name, the likeliest first."""
+
+
+def settle(tokens: tuple[Token, ...], scope: Scope) -> tuple[Token, ...]:
+    """Keep of each phrase the meanings that hold at its place; what has none is a word like any other."""
+    settled: list[Token] = []
+    for place, token in enumerate(tokens):
+        following = next((each for each in tokens[place + 1 :] if each.kind != FILL), None)
+        last = next((each for each in reversed(settled) if each.kind != FILL), None)
+        behind_word = last is not None and last.kind == WORD
+        settled.append(_settled(token, scope, following, behind_word) if token.kind == SUBJECT else token)
+    return tuple(settled)
+
+
+def _settled(token: Token, scope: Scope, following: Token | None, behind_word: bool) -> Token:  # noqa: FBT001 - private
+    aspect = following is not None and following.kind in (ASPECT, RATE) and not following.meanings[0].generic
+    kept = []
+    for meaning in token.meanings:
+        subject = meaning.value
+        if not isinstance(subject, Subject):
+            continue
+        here = (scope.accounts or not meaning.generic) and (not subject.sections or scope.section in subject.sections)
+        form = not subject.level or not scope.form or subject.form == scope.form
+        alone = subject.strong or not behind_word or subject.name == scope.subject
+        if here and form and alone and (aspect or not meaning.short):
+            kept.append((meaning, bool(subject.sections)))
+    if kept:
+        local = tuple(meaning for meaning, of_section in kept if of_section)
+        return replace(token, meanings=local or tuple(meaning for meaning, _ in kept))
+    other = tuple(meaning for meaning in token.meanings if meaning.kind != SUBJECT)
+    return replace(token, kind=other[0].kind if other else WORD, meanings=other)
+
+
+def tail(window: list[Token]) -> tuple[tuple[Token, ...], bool]:
+    """Return the tokens after the last word that is not understood, fillers left out, and whether there is one."""
+    last = max((place for place, token in enumerate(window) if token.kind == WORD), default=-1)
+    return tuple(token for token in window[last + 1 :] if token.kind != FILL), last >= 0
+
+
+def parse(tokens: tuple[Token, ...], choose: Chooser) -> Parts | None:
+    """Return a clause's parts, or nothing where its signature has no meaning."""
+    signature = "".join(token.kind for token in tokens)
+    for shape, pattern in _SHAPES:
+        match = pattern.fullmatch(signature)
+        if match:
+            return _parts(shape, match, tokens, choose)
+    return None
+
+
+def against(tokens: tuple[Token, ...], choose: Chooser) -> Parts | None:
+    """Return what a clause such as 与2023年度相比 compares with."""
+    match = _AGAINST.fullmatch("".join(token.kind for token in tokens))
+    return _parts(Shape.CHANGE, match, tokens, choose) if match else None
+
+
+def claims(tokens: tuple[Token, ...], choose: Chooser) -> list[tuple[Parts, int]]:
+    """Return (parts, end) of what is said without a figure: 决算数小于预算数 (sign), 与上年持平 (equal)."""
+    signature = "".join(token.kind for token in tokens)
+    found = []
+    for pattern in (_COMPARING, _EQUAL):
+        for match in pattern.finditer(signature):
+            inside = tokens[match.start() : match.end()]
+            before = tokens[match.start() - 1] if match.start() else None
+            parts = _parts(Shape.CHANGE, match, tokens, choose)
+            if parts.word is None or (parts.word.kind == CHANGE and parts.word.base != COMPARING):
+                continue
+            unclear = (
+                before is not None and before.kind == WORD and not (parts.left.subject and parts.left.subject.strong)
+            )
+            if not unclear:
+                found.append((parts, inside[-1].end))
+    return found
+
+
+def _parts(shape: Shape, match: re.Match[str], tokens: tuple[Token, ...], choose: Chooser) -> Parts:
+    groups = match.groupdict()
+
+    def side(name: str) -> Slot:
+        return _slot(tokens[match.start(name) : match.end(name)], choose) if groups.get(name) else Slot()
+
+    word = tokens[match.start("word")] if groups.get("word") else None
+    compare = tokens[match.start("compare")] if groups.get("compare") else None
+    return Parts(
+        shape=shape,
+        start=tokens[match.start()].start if tokens else 0,
+        left=side("left"),
+        right=side("right"),
+        word=next((m for m in word.meanings if m.kind in (RATE, CHANGE, "E")), None) if word else None,
+        compared=compare is not None,
+        yearly=compare is not None and compare.kind == COMPARE and compare.end - compare.start == _SAME_PERIOD,
+    )
+
+
+def _slot(tokens: tuple[Token, ...], choose: Chooser) -> Slot:
+    slot = Slot(tokens)
+    for token in tokens:
+        if token.kind == SUBJECT:
+            named = choose(token)
+            if named:
+                slot = replace(slot, subject=named[0], others=named[1:], aspect="", generic=False)
+        elif token.kind == YEAR:
+            slot = replace(slot, year=token.year)
+        elif token.kind == ASPECT:
+            meaning = next(each for each in token.meanings if each.kind == ASPECT)
+            slot = replace(slot, aspect=str(meaning.value), generic=meaning.generic)
+    return slot

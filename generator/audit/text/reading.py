@@ -1,0 +1,156 @@
+"""Reading all typed texts of a report: what each of their figures speaks of.
+
+Comes in: a ``View``. Goes out: everything said, in the order typed; the rules compare it. ``explain`` shows for
+each figure what it was bound to and how it compares, for people who extend ``labels.yaml``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from generator.audit.model import TypedText, View
+from generator.audit.text.binding import Language, bind
+from generator.audit.text.comparing import Outcome, Verdict, compare
+from generator.audit.text.indicators import Indicators
+from generator.audit.text.lexicon import lexicon, tokens
+from generator.audit.text.patterns import Patterns
+from generator.audit.text.plain import plain
+from generator.audit.text.scopes import Scope, scope_of
+from generator.audit.text.statements import Claim, Reading, Role, Said, Statement
+from generator.audit.text.subjects import ADJUSTED, PRIOR, subjects
+from generator.audit.text.values import Referent, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One figure of a text, as it was understood."""
+
+    place: str
+    typed: str
+    said: str
+    subject: str
+    role: str
+    facts: str
+    expected: str
+    outcome: str
+
+
+def read(view: View) -> tuple[Said, ...]:
+    """Return what the typed texts say, figure by figure."""
+    return _LAST.of(view)
+
+
+def statements(view: View, *roles: Role) -> Iterator[Statement]:
+    """Yield the figures of the typed texts that were bound and say something of these roles."""
+    return (said for said in read(view) if isinstance(said, Statement) and said.bound and said.role in roles)
+
+
+def unbound(view: View) -> Iterator[Statement]:
+    """Yield the figures of the typed texts that found no fact."""
+    return (said for said in read(view) if isinstance(said, Statement) and not said.bound)
+
+
+def read_texts(view: View, texts: Iterable[tuple[TypedText, Scope]]) -> Iterator[Said]:
+    """Yield what some texts say, each with what it speaks of by its place."""
+    labels, accounts = view.pack.labels, view.accounts
+    values = Values.of(view)
+    known = subjects(accounts, labels)
+    words = lexicon(accounts, labels, known)
+    language = Language(
+        values=values,
+        subjects=known,
+        indicators=Indicators.of(view),
+        patterns=Patterns.of(labels, values),
+        accounts=labels.accounts,
+        year=view.year,
+    )
+    for typed, scope in texts:
+        text = plain(typed.text, lambda name: _printed(view, name))
+        yield from bind(Reading(typed, text, scope), tokens(text, words, view.year), language)
+
+
+def prose(view: View) -> Iterator[tuple[TypedText, Scope]]:
+    """Yield the typed texts that are prose, with what they speak of by their place."""
+    base = view.printing.options.budget_base or ADJUSTED
+    for typed in view.texts:
+        scope = scope_of(typed, view.accounts, view.pack.labels, base)
+        if scope is not None:
+            yield typed, scope
+
+
+def explain(view: View) -> tuple[Row, ...]:
+    """Return a row for each figure of the typed texts: what it was bound to and how it compares."""
+    return tuple(_row(view, said) for said in read(view) if not isinstance(said, Claim))
+
+
+def verdict_of(view: View, statement: Statement, referents: tuple[Referent, ...] | None = None) -> Verdict | None:
+    """Compare a statement with its referents, or with others; nothing where there is none."""
+    known = tuple(each for each in (statement.referents if referents is None else referents) if not each.base_zero)
+    return compare(statement.figure, known, view.facts) if known else None
+
+
+def right_year(view: View, said: Statement) -> int | None:
+    """Return the year whose figure it is, where another was named; nothing where the year is right, or not known."""
+    sense = said.sense
+    if not sense.this_year or _equal(verdict_of(view, said)):
+        return None
+    if _equal(verdict_of(view, said, sense.this_year)):
+        return view.year - 1 if against_year(said) else view.year
+    return view.year - 1 if _equal(verdict_of(view, said, sense.last_year)) else None
+
+
+def against_year(said: Statement) -> bool:
+    """Tell whether the year that was named is the one compared with."""
+    return said.role in (Role.CHANGE, Role.GROWTH) and said.base == PRIOR
+
+
+def _equal(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.outcome is Outcome.EQUAL
+
+
+def _row(view: View, said: Statement) -> Row:
+    place = "/".join(map(str, said.text.path))
+    verdict = verdict_of(view, said)
+    if verdict is not None:
+        outcome = str(verdict.outcome)
+    elif said.bound:
+        outcome = said.sense.because or "基数为零"
+    else:
+        outcome = "未核对" if said.accounts else "账外"
+    return Row(
+        place=place,
+        typed=said.typed,
+        said=said.quote,
+        subject=said.subject,
+        role=str(said.role or ""),
+        facts="、".join(each.name for each in said.referents),
+        expected=verdict.expected if verdict else "",
+        outcome=outcome,
+    )
+
+
+def _printed(view: View, name: str) -> str | None:
+    """Return how a quoted fact prints, or nothing where there is no such fact."""
+    fact = view.facts.get(name)
+    return view.printing.text(fact, absolute=name.endswith("增减额")).text if fact else None
+
+
+class _LastReading:
+    """Keeps what the last view says: a dozen rules look at the same view one after the other, and reading it is dear.
+
+    A view never changes, so nothing can go stale; it is told by identity, because it holds what cannot be hashed.
+    """
+
+    def __init__(self) -> None:
+        self._view: View | None = None
+        self._said: tuple[Said, ...] = ()
+
+    def of(self, view: View) -> tuple[Said, ...]:
+        if self._view is not view:
+            self._said, self._view = tuple(read_texts(view, prose(view))), view
+        return self._said
+
+
+_LAST: Final = _LastReading()

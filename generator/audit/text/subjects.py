@@ -1,0 +1,237 @@
+"""What a text can speak of: the subjects of the pack's labels, and those that the input names itself.
+
+Comes in: accounts and labels. Goes out: ``Subject`` values with the phrases that speak of them and the facts
+that their figures are, by aspect (决算, 年初预算 …) and context (the kind of money, the form). Functional subjects,
+projects, forms and reviews get their phrases from the input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from generator.audit.text.plain import squeeze
+from generator.derive.accounts import Accounts
+from generator.derive.comparisons import THREE_PUBLIC
+from generator.derive.performance import OVERALL, level_names, project_prefix
+from generator.derive.subjects import CLASS, GROUP, ITEM
+from generator.pack.labels import ANY, Labels, SubjectLabels
+from generator.submission.figures import Project
+
+FINAL, INITIAL, ADJUSTED, BUDGET, PRIOR, FUNDS = "决算", "年初预算", "全年预算", "预算", "上年", "资金"
+SCORE, BUDGET_SCORE = "得分", "预算得分"
+FORM, REVIEW = "自评表", "综述"
+GENERAL, GOVERNMENT, STATE, ALL_FUNDS, FISCAL = "一般公共预算", "政府性基金预算", "国有资本经营预算", "全部", "财政拨款"
+BASIC_SECTION: Final = "一般公共预算财政拨款基本支出决算情况说明"
+THREE_PUBLIC_SECTION: Final = "财政拨款“三公”经费支出决算情况说明"
+_LEVELS: Final = {CLASS: "类", GROUP: "款", ITEM: "项"}
+_CLASS_ENDING: Final = "支出"
+_SHORTEST: Final = 4
+
+NamesByContext = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A thing with figures. ``strong`` phrases are its own words, after which any other words may stand before."""
+
+    name: str
+    phrases: tuple[str, ...]
+    title: str = ""
+    """How messages call it, where not by its name."""
+    generic: tuple[str, ...] = ()
+    short: tuple[str, ...] = ()
+    """Shortened names, which count only right before an aspect (招商工作年初预算)."""
+    strong: bool = False
+    values: Mapping[str, NamesByContext] = field(default_factory=dict)
+    counts: Mapping[str, str] = field(default_factory=dict)
+    whole: NamesByContext = field(default_factory=dict)
+    context: str = ""
+    form: str = ""
+    """The beginning of the names of its form's facts."""
+    level: bool = False
+    """It is a 一级指标 of its form, spoken of only where that form is."""
+    sections: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """How messages call it."""
+        return self.title or self.name
+
+
+def subjects(accounts: Accounts, labels: Labels) -> dict[str, Subject]:
+    """Return all subjects by name, those of the pack first."""
+    found = {name: _of_pack(name, spec) for name, spec in labels.subjects.items()}
+    for each in (*_functional(accounts, labels), *_economic(accounts), *_items(accounts), *_projects(accounts, labels)):
+        found.setdefault(each.name, each)
+    return found
+
+
+def _of_pack(name: str, spec: SubjectLabels) -> Subject:
+    return Subject(
+        name=name,
+        phrases=spec.phrases,
+        generic=spec.generic,
+        values=spec.values,
+        counts={squeeze(unit): fact for unit, fact in spec.counts.items()},
+        whole=spec.whole,
+        context=spec.context,
+        form=OVERALL if SCORE in spec.values and spec.values[SCORE][ANY] == (f"{OVERALL}.总分",) else "",
+        sections=spec.sections,
+    )
+
+
+def _functional(accounts: Accounts, labels: Labels) -> Iterator[Subject]:
+    """Yield the subjects of the 功能分类 that the report uses."""
+    codes = dict.fromkeys((*accounts.subjects.expenditure, *accounts.subjects.income, *accounts.subjects.budgeted))
+    for code in codes:
+        parts = {_LEVELS[size]: _bare(accounts, code[:size]) for size in _LEVELS if size <= len(code)}
+        level = _LEVELS[len(code)]
+        phrases = tuple(pattern.format(**parts) for pattern in labels.codes.get(level, ()))
+        title = f"{code} {accounts.functional.name(code) or ''}".strip()
+        yield Subject(code_subject(code), phrases, title, values=_code_values(code), whole=_CODE_WHOLE)
+
+
+def code_subject(code: str) -> str:
+    """Return the name of the subject that a code of the 功能分类 is."""
+    return f"科目 {code}"
+
+
+_CODE_WHOLE: Final[NamesByContext] = {
+    GENERAL: ("一般公共预算财政拨款支出",),
+    ALL_FUNDS: ("本年支出合计",),
+    FISCAL: ("财政拨款支出合计",),
+    GOVERNMENT: ("政府性基金预算财政拨款支出",),
+    STATE: ("国有资本经营预算财政拨款支出",),
+}
+
+
+def _code_values(code: str) -> dict[str, NamesByContext]:
+    prefix = f"支出.{code}"
+    return {
+        FINAL: {
+            GENERAL: (f"{prefix}.{GENERAL}.合计",),
+            ALL_FUNDS: (f"支出决算.{code}.本年支出合计",),
+            FISCAL: (f"财政拨款支出.{code}",),
+            GOVERNMENT: (f"{prefix}.{GOVERNMENT}.合计",),
+            STATE: (f"{prefix}.{STATE}.合计",),
+        },
+        INITIAL: {GENERAL: (f"{prefix}.{GENERAL}.{INITIAL}",)},
+        ADJUSTED: {GENERAL: (f"{prefix}.{GENERAL}.{ADJUSTED}",)},
+    }
+
+
+def _bare(accounts: Accounts, code: str) -> str:
+    """Return a subject's name, a 类 without its word 支出."""
+    name = accounts.functional.name(code) or code
+    return name.removesuffix(_CLASS_ENDING) or name if len(code) == CLASS else name
+
+
+def _economic(accounts: Accounts) -> Iterator[Subject]:
+    """Yield the economic types, whose names speak of 公开06表 only in its own section."""
+    for code in accounts.subjects.economic:
+        name = accounts.economic.name(code)
+        if name:
+            values = {FINAL: {ANY: (f"经济分类.{code}",)}}
+            yield Subject(f"经济分类 {code}", (name,), name, values=values, sections=(BASIC_SECTION,))
+
+
+def _items(accounts: Accounts) -> Iterator[Subject]:
+    """Yield the parts typed under 其中 of the “三公” items."""
+    for item in THREE_PUBLIC:
+        prefix = f"三公经费.{item}.其中."
+        for name in accounts.facts:
+            if name.startswith(prefix):
+                part = name.removeprefix(prefix)
+                yield Subject(
+                    f"{item}.{part}", (part,), values={FINAL: {ANY: (name,)}}, sections=(THREE_PUBLIC_SECTION,)
+                )
+
+
+def _projects(accounts: Accounts, labels: Labels) -> Iterator[Subject]:
+    """Yield the projects, forms and reviews; those of one name are one subject with a context each."""
+    forms = {form.name: form for form in accounts.submission.project_forms}
+    typed = [project.name for project in _all_projects(accounts.submission.projects)]
+    for name in dict.fromkeys((*typed, *forms)):
+        yield _project(name, name in forms, labels)
+    for form in forms.values():
+        review = form.review
+        if review:
+            title = review.name or form.name
+            yield _review(form.name, title)
+    for prefix, goals in ((project_prefix(form.name), form.goals) for form in forms.values()):
+        yield from _levels(prefix, level_names(goals))
+    yield from _levels(OVERALL, level_names(accounts.submission.overall_form.goals))
+
+
+def _project(name: str, has_form: bool, labels: Labels) -> Subject:  # noqa: FBT001 - one call, one line above
+    values: dict[str, dict[str, tuple[str, ...]]] = {
+        FINAL: {"项目": (f"项目.{name}.执行数",)},
+        ADJUSTED: {"项目": (f"项目.{name}.全年预算数",)},
+    }
+    if has_form:
+        prefix = project_prefix(name)
+        values[FINAL] |= {FORM: (f"{prefix}.执行数",), REVIEW: (f"综述.{name}.执行数",)}
+        values[ADJUSTED] |= {FORM: (f"{prefix}.预算数",), REVIEW: (f"综述.{name}.全年预算数",)}
+        values[SCORE] = {ANY: (f"{prefix}.总分",)}
+        values[BUDGET_SCORE] = {ANY: (f"{prefix}.预算得分",)}
+    return Subject(
+        name=project_subject(name),
+        phrases=(name, f"{name}项目"),
+        title=name,
+        short=tuple(_shortened(name, labels.endings)),
+        strong=len(squeeze(name)) > _SHORTEST,
+        values=values,
+        form=project_prefix(name) if has_form else "",
+    )
+
+
+def project_subject(name: str) -> str:
+    """Return the name of the subject that a project is."""
+    return f"项目 {name}"
+
+
+def review_subject(name: str) -> str:
+    """Return the name of the subject that a form's review is."""
+    return f"综述 {name}"
+
+
+def _review(form: str, title: str) -> Subject:
+    prefix = project_prefix(form)
+    endings = ("项目绩效自评综述", "绩效自评综述", "项目自评综述")
+    return Subject(
+        name=review_subject(form),
+        phrases=tuple(f"{title}{ending}" for ending in endings),
+        title=title,
+        short=(title,) if title != form else (),
+        strong=True,
+        values={
+            FINAL: {ANY: (f"综述.{form}.执行数",)},
+            ADJUSTED: {ANY: (f"综述.{form}.全年预算数",)},
+            SCORE: {ANY: (f"{prefix}.总分",)},
+        },
+        context=REVIEW,
+        form=prefix,
+    )
+
+
+def _levels(prefix: str, names: tuple[str, ...]) -> Iterator[Subject]:
+    """Yield the 一级指标 of a form, whose points texts may give (产出指标40分): the score, or the weight."""
+    for level in names:
+        values = {SCORE: {SCORE: (f"{prefix}.{level}.得分",), "权重": (f"{prefix}.{level}.权重",)}}
+        yield Subject(f"{prefix}.{level}", (level,), level, values=values, form=prefix, level=True)
+
+
+def _shortened(name: str, endings: tuple[str, ...]) -> Iterator[str]:
+    """Yield the name without what texts leave out at its end and in brackets."""
+    for ending in endings:
+        core = name.removesuffix(ending)
+        if core != name and len(core) >= _SHORTEST:
+            yield core
+
+
+def _all_projects(projects: tuple[Project, ...]) -> Iterator[Project]:
+    for project in projects:
+        yield project
+        yield from _all_projects(project.parts)
