@@ -533,3 +533,8 @@ def test_terms_are_numbered_and_own_terms_come_last() -> None:
     assert found[0].startswith("（一）一般公共预算财政拨款收入：")
     assert found[-1].endswith("）某词：指某事。")
     assert "1.一般公共服务支出（类）政府办公厅（室）及相关机构事务（款）行政运行（项）" in "\n".join(found)
+
+
+def test_a_text_of_several_lines_stands_in_one_sentence() -> None:
+    found = lines("一般公共预算财政拨款支出决算结构情况", 各类支出用途={"201": "机关运转、\n会议和培训。\n"})
+    assert found[1] == "1.一般公共服务（类）支出100万元，占100%。主要是用于机关运转、会议和培训。"

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.accounts.facts import Derivation, Fact, FactBook
+from generator.derive.subjects import CLASS
 from generator.document.nodes import Document, Heading, Inline, Paragraph, Row, Table, plain
 from generator.findings import SourcePosition
 
@@ -107,7 +108,7 @@ def _row_facts(row: Row, key: str, column: int | None) -> Iterator[str]:
         if text == key or text.split("、", 1)[-1] == key:
             named = True
         elif text and cell.value is None and not text.isdigit():
-            named = named and key.isdigit()
+            named = named and key.isdigit() and len(key) >= CLASS  # the name follows a code, an item a line number
         if named and (column is None or position == column):
             yield from (run.fact for run in cell.runs if run.fact)
         position += cell.colspan

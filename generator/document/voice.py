@@ -167,17 +167,21 @@ class Voice:
             message = f"{code} 类有一般公共预算支出 {spent} 万元，报告中要说明主要用途。"
             path, near = ("各类支出用途", code), self._spent(code)
             return self._ask("TXT-004", message, path, f"{code}: 填写主要用途", near)[0]
-        return self.quoted(typed[code]).rstrip(_ENDINGS)
+        return self._inside(typed[code])
 
     def needed(self, text: str | None, path: Path, message: str) -> str:
         """Return a typed text; asks for it under ``path`` where it is missing."""
         if text is None:
             return self._ask("TXT-005", message, path, f"{path[-1]}: 填写文字")[0]
-        return self.quoted(text).rstrip(_ENDINGS)
+        return self._inside(text)
 
     def trimmed(self, texts: Iterable[str]) -> tuple[str, ...]:
         """Return texts with their quotes filled and without the punctuation that the sentence itself sets."""
-        return tuple(self.quoted(text).rstrip(_ENDINGS) for text in texts)
+        return tuple(self._inside(text) for text in texts)
+
+    def _inside(self, text: str) -> str:
+        """Return a text as it stands inside a sentence: on one line, without the punctuation that follows it."""
+        return self.quoted("".join(line.strip() for line in text.splitlines())).rstrip(_ENDINGS)
 
     def quoted(self, text: str) -> str:
         """Fill the {名称} quotes of a typed text with facts as printed."""
