@@ -92,6 +92,11 @@ def citation(identifier: str, year: int) -> Citation | None:
     return next((each for each in versions if each.regulation.holds_for(year)), None)
 
 
+def is_registered(identifier: str) -> bool:
+    """Tell whether the register has an id in any version."""
+    return bool(_versions(identifier))
+
+
 def _versions(identifier: str) -> list[Citation]:
     """Return every registered version of a regulation or article."""
     name, _, number = identifier.partition("-")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from generator.accounts.facts import Fact, FactBook, Measure
 from generator.audit.engine import NOT_PRINTED, UNREADABLE, audit, in_family, unreadable
@@ -22,7 +23,7 @@ from generator.audit.report import AuditReport, Head, conclusion
 from generator.audit.rules.ties import HALF_UNIT, identity_rules, known_to_the_fen, tolerance
 from generator.findings import Finding, FindingsError, Severity, SourcePosition, caret_lines, render_finding
 from generator.pipeline import examine, kits, prepare
-from tests.cases import BASES, Case, pack, view, write
+from tests.cases import BASES, Case, Plain, pack, view, write
 
 RULES = {rule.id: rule for rule in all_rules(pack())}
 
@@ -405,3 +406,24 @@ def test_the_same_audit_twice_is_the_same() -> None:
 def test_reports_without_findings_are_clean() -> None:
     assert AuditReport(Head(""), ()).clean
     assert conclusion([]) == "没有发现问题。"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"左": "本年收入合记"}, "ACR-901 的“本年收入合记”不是数据项名称。"),
+        ({"右": ["支出决算.{下级}.本年支出"]}, "ACR-901 的“支出决算.{下级}.本年支出”不是数据项名称。"),
+        ({"依据": ["预算法-15"]}, "ACR-901 的依据“预算法-15”不在法规登记簿里。"),
+        ({"编号": "ACR-902"}, "编号 ACR-902 用了两次。"),
+    ],
+)
+def test_mistakes_in_identities_are_told_with_their_line(tmp_path: Path, wrong: dict[str, Any], told: str) -> None:
+    good = {"名称": "甲", "说明": "甲。", "左": "本年收入合计", "左称": "左", "依据": ["算术"], "改法": "改。"}
+    path = tmp_path / FILE
+    entries = [{"编号": "ACR-902", **good}, {"编号": "ACR-901", **good, **wrong}]
+    path.write_text(yaml.dump(entries, Dumper=Plain, allow_unicode=True, sort_keys=False), "utf-8")
+    with pytest.raises(FindingsError) as raised:
+        identities(replace(pack(), files={**pack().files, FILE: path}))
+    (finding,) = raised.value.findings
+    assert (finding.id, finding.message) == ("PACK-020", told)
+    assert finding.positions[0].line > 1

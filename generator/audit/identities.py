@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -19,16 +18,20 @@ from pydantic import BeforeValidator, Field, RootModel
 
 from generator.accounts.facts import FactBook
 from generator.audit.model import Family, View
+from generator.derive.names import is_name
 from generator.derive.subjects import CLASS, GROUP, ITEM, TOTAL, children
-from generator.findings import Severity
+from generator.findings import Finding, Severity, raise_errors
 from generator.pack.loading import TemplatePack
 from generator.pack.models import PackModel
-from generator.pack.reading import read_model
+from generator.pack.reading import position, read_model
+from generator.regulations import is_registered
 
 FILE: Final = "identities.yaml"
 _DIGITS: Final = {CLASS: "类", GROUP: "款", ITEM: "项"}
 _FAMILIES: Final = {"WIT": Family.WITHIN, "ACR": Family.ACROSS}
 _MINUS: Final = "-"
+_ANY_NAME: Final = "某项"
+_ANY_CLASS: Final = "301"
 Level = Literal["合计", "类", "款", "项"]
 Subjects = Literal["收入", "支出", "一般公共预算", "政府性基金", "国有资本经营", "经济分类"]
 Relation = Literal["等于", "不大于", "不小于"]
@@ -98,14 +101,41 @@ class Instance:
 
 
 def identities(pack: TemplatePack) -> tuple[Identity, ...]:
-    """Return the identities of a pack; raises ``FindingsError`` for a broken file."""
+    """Return the identities of a pack; raises ``FindingsError`` for a broken file, misspelt names, ids given twice."""
     path = pack.files.get(FILE)
-    return _read(path) if path else ()
+    if path is None:
+        return ()
+    found = read_model(_File, path).root
+    raise_errors(_mistakes(found, path))
+    return found
 
 
-@cache
-def _read(path: Path) -> tuple[Identity, ...]:
-    return read_model(_File, path).root
+def _mistakes(found: tuple[Identity, ...], path: Path) -> Iterator[Finding]:
+    """Find what a report could not be checked by: a misspelt name would count as zero on every report."""
+    seen: set[str] = set()
+    for number, each in enumerate(found):
+        if each.id in seen:
+            yield _mistake(f"编号 {each.id} 用了两次。", path, (number, "编号"))
+        seen.add(each.id)
+        for key, patterns in (("左", each.left), ("右", each.right), ("须有", each.needs)):
+            for pattern in patterns:
+                if not any(is_name(name) for name in _samples(pattern, each.columns)):
+                    yield _mistake(f"{each.id} 的“{pattern}”不是数据项名称。", path, (number, key))
+        for cited in each.citations:
+            if not is_registered(cited):
+                yield _mistake(f"{each.id} 的依据“{cited}”不在法规登记簿里。", path, (number, "依据"))
+
+
+def _mistake(message: str, path: Path, steps: tuple[str | int, ...]) -> Finding:
+    return Finding("PACK-020", Severity.ERROR, message, (position(path, steps),), fix="请核对 identities.yaml。")
+
+
+def _samples(pattern: str, columns: tuple[str, ...]) -> Iterator[str]:
+    """Yield names that a pattern stands for in some report."""
+    name = pattern.removeprefix(_MINUS).replace("*", _ANY_NAME)
+    for code in (TOTAL, _ANY_CLASS):
+        for column in columns or ("",):
+            yield name.replace("{code}", code).replace("{下级}", _ANY_CLASS).replace("{栏}", column)
 
 
 def instances(identity: Identity, view: View) -> Iterator[Instance]:
