@@ -223,9 +223,9 @@ def test_wrong_value_is_told_with_file_and_line(templates: Path, case: tuple[str
     [
         ("structure.yaml", "", "PACK-003", "模板文件 structure.yaml：文件是空的。"),
         ("figures.yaml", "- 图\n", "PACK-003", "模板文件 figures.yaml：应为“图名: 内容”的形式。"),
-        ("tables/01.yaml", "版面: [a\n", "SRC-", ""),
-        ("tables/01.yaml", "版面：two_sided\n", "SRC-", ""),
-        ("pack.yaml", "标识: a\n标识: b\n", "SRC-", ""),
+        ("tables/01.yaml", "版面: [a\n", "PACK-003", ""),
+        ("tables/01.yaml", "版面：two_sided\n", "PACK-003", ""),
+        ("pack.yaml", "标识: a\n标识: b\n", "PACK-003", ""),
     ],
 )
 def test_file_that_cannot_be_read(templates: Path, name: str, text: str, number: str, message: str) -> None:

@@ -6,6 +6,7 @@ print as nothing, and a misspelt slot would stop the program in the middle of a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from string import Formatter
 from typing import TYPE_CHECKING, Final
@@ -35,10 +36,10 @@ LABELS: Final = {
     "日期": frozenset({"年", "月", "日"}),
     "草稿": frozenset[str](),
     "草稿文件名": frozenset({"文件名"}),
-    "草稿": frozenset[str](),
 }
 """The wordings that the program needs by name, and their slots."""
 THOUSAND: Final = 1000
+_NOT_IN_NAMES: Final = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 
 
 def check_pack(pack: TemplatePack, identifier: str) -> Iterator[Finding]:
@@ -53,41 +54,58 @@ def check_pack(pack: TemplatePack, identifier: str) -> Iterator[Finding]:
     yield from _glossary(pack)
 
 
-def _wrong(path: Path, steps: Steps, message: str, fix: str = "") -> Finding:
+def _finding(path: Path, steps: Steps, message: str, fix: str = "") -> Finding:
     return Finding("PACK-004", Severity.ERROR, message, (position(path, steps),), fix=fix)
 
 
 def _fact(name: str, path: Path, steps: Steps) -> Iterator[Finding]:
     if name not in ("", "-") and not is_name(of_any_code(name)):
         fix = "请核对名称；“gongkai facts 文件夹”列出一个报告的数据项。"
-        yield _wrong(path, steps, f"没有名为“{name}”的数据项。", fix)
+        yield _finding(path, steps, f"没有名为“{name}”的数据项。", fix)
 
 
 def _slots(pattern: str, path: Path, steps: Steps, allowed: Iterable[str] = SLOTS) -> Iterator[Finding]:
     try:
-        named = [slot for _, slot, _, _ in Formatter().parse(pattern) if slot is not None]
+        parts = [
+            (slot, width, conversion) for _, slot, width, conversion in Formatter().parse(pattern) if slot is not None
+        ]
     except ValueError:
-        yield _wrong(path, steps, f"“{pattern}”里的花括号不成对。", "要印出花括号时写两个：{{ 或 }}。")
+        yield _finding(path, steps, f"“{pattern}”里的花括号不成对。", "要印出花括号时写两个：{{ 或 }}。")
         return
-    for slot in named:
-        if slot not in allowed:
+    for slot, width, conversion in parts:
+        if width or conversion:  # a width could be a thousand million blanks
+            yield _finding(path, steps, f"“{pattern}”里的 {{{slot}}} 带了宽度或转换的写法。", f"只写 {{{slot}}}。")
+        elif slot not in allowed:
             known = "、".join(f"{{{each}}}" for each in sorted(allowed)) or "（没有）"
-            yield _wrong(path, steps, f"“{pattern}”里的 {{{slot}}} 没有可填的内容。", f"可用的有：{known}。")
+            yield _finding(path, steps, f"“{pattern}”里的 {{{slot}}} 没有可填的内容。", f"可用的有：{known}。")
 
 
 def _manifest(pack: TemplatePack, identifier: str) -> Iterator[Finding]:
     path, manifest = pack.files["pack.yaml"], pack.manifest
     if manifest.id != identifier:
-        yield _wrong(path, ("标识",), f"标识“{manifest.id}”与所在的文件夹“{identifier}”不一致。")
+        yield _finding(path, ("标识",), f"标识“{manifest.id}”与所在的文件夹“{identifier}”不一致。")
     yield from _slots(manifest.file_name, path, ("文件名",))
+    yield from _file_name(manifest.file_name, path)
     for name, field in Options.model_fields.items():
         if getattr(manifest.options, name) is None:
-            yield _wrong(path, ("版式",), f"“版式”缺少“{field.alias}”。", "模板包要给出每一项的默认值。")
+            yield _finding(path, ("版式",), f"“版式”缺少“{field.alias}”。", "模板包要给出每一项的默认值。")
     for label, allowed in LABELS.items():
         if label not in manifest.labels:
-            yield _wrong(path, ("用语",), f"“用语”缺少“{label}”。")
+            yield _finding(path, ("用语",), f"“用语”缺少“{label}”。")
         else:
             yield from _slots(manifest.labels[label], path, ("用语", label), allowed)
+
+
+def _file_name(pattern: str, path: Path) -> Iterator[Finding]:
+    """Find file names that would lead into another folder, or be hidden or none at all."""
+    bad = "".join(dict.fromkeys(_NOT_IN_NAMES.findall(pattern)))
+    if bad:
+        shown = " ".join(each if each.isprintable() else f"U+{ord(each):04X}" for each in bad)
+        yield _finding(
+            path, ("文件名",), f"文件名里不能有 {shown} 。", "文件名不带文件夹，例如 {年度}年度{部门}部门决算公开。"
+        )
+    elif not pattern.strip(". ") or pattern.startswith("."):
+        yield _finding(path, ("文件名",), f"文件名“{pattern}”不能用。", "例如 {年度}年度{部门}部门决算公开。")
 
 
 def _structure(pack: TemplatePack) -> Iterator[Finding]:
@@ -108,18 +126,18 @@ def _structure(pack: TemplatePack) -> Iterator[Finding]:
             steps: Steps = ("部分", p, "内容", e)
             yield from _slots(entry.heading, path, (*steps, "标题"))
             if entry.text and entry.text not in pack.texts:
-                yield _wrong(path, (*steps, "文字"), f"没有文字模板 text/{entry.text}。")
+                yield _finding(path, (*steps, "文字"), f"没有文字模板 text/{entry.text}。")
             if entry.table and entry.table not in pack.tables:
-                yield _wrong(path, (*steps, "表"), f"没有表样 tables/{entry.table}.yaml。")
+                yield _finding(path, (*steps, "表"), f"没有表样 tables/{entry.table}.yaml。")
             if entry.key in seen:
-                yield _wrong(path, (*steps, "键"), f"“{entry.key}”用了两次，部门的补充文字会印两遍。")
+                yield _finding(path, (*steps, "键"), f"“{entry.key}”用了两次，部门的补充文字会印两遍。")
             seen.add(entry.key)
 
 
 def _page(pack: TemplatePack, page: str, file: str, steps: Steps) -> Iterator[Finding]:
     if page not in pack.looks.pages:
         known = "、".join(pack.looks.pages)
-        yield _wrong(pack.files[file], steps, f"looks.yaml 里没有名为“{page}”的页面。", f"可用的有：{known}。")
+        yield _finding(pack.files[file], steps, f"looks.yaml 里没有名为“{page}”的页面。", f"可用的有：{known}。")
 
 
 def _table(spec: TableSpec, path: Path) -> Iterator[Finding]:
@@ -148,7 +166,7 @@ def _table(spec: TableSpec, path: Path) -> Iterator[Finding]:
 
 def _widths(widths: list[int], path: Path, key: str) -> Iterator[Finding]:
     if sum(widths) != THOUSAND:
-        yield _wrong(path, (key,), f"各栏的宽合计 {sum(widths)}，应为 {THOUSAND}。")
+        yield _finding(path, (key,), f"各栏的宽合计 {sum(widths)}，应为 {THOUSAND}。")
 
 
 def _figures(pack: TemplatePack) -> Iterator[Finding]:

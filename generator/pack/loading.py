@@ -144,10 +144,18 @@ def pack_files(folders: tuple[Path, ...]) -> dict[str, Path]:
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
+    astray = [path for folder in folders for path in sorted(folder.rglob("*")) if _leads_out(path, folder)]
+    if astray:
+        raise FindingsError([broken(path, "这是指向模板包以外的链接，没有读取；请放文件本身") for path in astray])
     lacking = [name for name in REQUIRED if name not in files]
     if lacking:
         raise FindingsError([broken(folders[0] / MANIFEST, f"模板包缺少文件：{'、'.join(lacking)}")])
     return files
+
+
+def _leads_out(path: Path, folder: Path) -> bool:
+    """Tell whether a file of a pack is a link to something that is not in the pack."""
+    return path.is_symlink() and not path.resolve().is_relative_to(folder.resolve())
 
 
 def pack_folders(identifier: str, root: Path, below: tuple[str, ...] = ()) -> tuple[Path, ...]:
