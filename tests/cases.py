@@ -34,7 +34,7 @@ PACK = "wuhan/final-accounts-2024"
 FORMS = "项目自评"
 
 
-class Plain(yaml.SafeDumper):
+class _Plain(yaml.SafeDumper):
     """Writes no anchors: the reader refuses them."""
 
     def ignore_aliases(self, data: object) -> bool:
@@ -140,7 +140,7 @@ def key_of(node: Mapping[str, Any], step: str) -> str:
 
 def write(case: Case, folder: Path) -> Path:
     """Write the input of a case as one file."""
-    text = yaml.dump(tree(case), Dumper=Plain, allow_unicode=True, sort_keys=False, width=10_000)
+    text = yaml.dump(tree(case), Dumper=_Plain, allow_unicode=True, sort_keys=False, width=10_000)
     (folder / "填报.yaml").write_text(text, "utf-8")
     return folder
 

@@ -23,7 +23,7 @@ from generator.audit.report import AuditReport, Head, conclusion
 from generator.audit.rules.ties import HALF_UNIT, identity_rules, known_to_the_fen, tolerance
 from generator.findings import Finding, FindingsError, Severity, SourcePosition, caret_lines, render_finding
 from generator.pipeline import examine, kits, prepare
-from tests.cases import BASES, Case, Plain, pack, view, write
+from tests.cases import BASES, Case, _Plain, pack, view, write
 
 RULES = {rule.id: rule for rule in all_rules(pack())}
 
@@ -421,7 +421,7 @@ def test_mistakes_in_identities_are_told_with_their_line(tmp_path: Path, wrong: 
     good = {"名称": "甲", "说明": "甲。", "左": "本年收入合计", "左称": "左", "依据": ["算术"], "改法": "改。"}
     path = tmp_path / FILE
     entries = [{"编号": "ACR-902", **good}, {"编号": "ACR-901", **good, **wrong}]
-    path.write_text(yaml.dump(entries, Dumper=Plain, allow_unicode=True, sort_keys=False), "utf-8")
+    path.write_text(yaml.dump(entries, Dumper=_Plain, allow_unicode=True, sort_keys=False), "utf-8")
     with pytest.raises(FindingsError) as raised:
         identities(replace(pack(), files={**pack().files, FILE: path}))
     (finding,) = raised.value.findings
