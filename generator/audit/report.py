@@ -40,6 +40,14 @@ class Unchecked:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """What was not checked for one reason."""
+
+    because: str
+    items: tuple[Unchecked, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Waived:
     """A finding the department answers for: why, and the role of who decided it."""
 
@@ -119,6 +127,14 @@ class AuditReport:
 
 def _figures(row: Row) -> tuple[int, ...]:
     return (row.passed, row.errors, row.warnings, row.hints, row.rounding, row.waived, row.unchecked)
+
+
+def by_reason(unchecked: Iterable[Unchecked]) -> tuple[Skipped, ...]:
+    """Return what was not checked by reason, in order of first appearance."""
+    reasons: dict[str, list[Unchecked]] = {}
+    for each in unchecked:
+        reasons.setdefault(each.because, []).append(each)
+    return tuple(Skipped(because, tuple(items)) for because, items in reasons.items())
 
 
 def conclusion(reports: Iterable[AuditReport]) -> str:

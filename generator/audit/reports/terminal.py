@@ -14,13 +14,13 @@ from rich.table import Table
 from rich.text import Text
 
 from generator.audit.model import Rule
-from generator.audit.report import AuditReport, Row, conclusion
+from generator.audit.report import AuditReport, Row, by_reason, conclusion
 from generator.findings import Finding, Severity, render_finding, visible
 
 _STYLES: Final = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.HINT: "cyan"}
 _WIDTH: Final = 120
 _COLUMNS: Final = ("类别", "已核对", "通过", "错误", "警告", "提示", "尾差", "已豁免", "未审核")
-_MOST_UNCHECKED: Final = 20
+_MOST_OF_A_REASON: Final = 10
 
 
 def render(reports: tuple[AuditReport, ...], rules: tuple[Rule, ...]) -> str:
@@ -79,10 +79,12 @@ def _show_waived(report: AuditReport, console: Console) -> None:
 def _show_unchecked(report: AuditReport, console: Console) -> None:
     if report.unchecked:
         _print(console, Text(f"未审核 {len(report.unchecked)} 项：", "bold"))
-        for each in report.unchecked[:_MOST_UNCHECKED]:
-            _print(console, Text(f"  {each.rule}　{visible(each.what)}：{visible(each.because)}"))
-        if len(report.unchecked) > _MOST_UNCHECKED:
-            _print(console, Text(f"  ……另有 {len(report.unchecked) - _MOST_UNCHECKED} 项"))
+        for group in by_reason(report.unchecked):
+            if len(group.items) > _MOST_OF_A_REASON:
+                _print(console, Text(f"  {visible(group.because)}：{len(group.items)} 项"))
+            else:
+                for each in group.items:
+                    _print(console, Text(f"  {each.rule}　{visible(each.what)}：{visible(each.because)}"))
         console.print()
 
 

@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator import __version__
 from generator.audit.model import Rule
-from generator.audit.report import AuditReport, Unchecked, conclusion
+from generator.audit.report import AuditReport, by_reason, conclusion
 from generator.findings import Finding, Severity, SourcePosition, around, details, visible
 
 _FOLDER = Path(__file__).parent
@@ -30,14 +30,6 @@ class FileGroup:
 
     name: str
     findings: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """What was not checked for one reason."""
-
-    because: str
-    items: tuple[Unchecked, ...]
 
 
 def render(reports: tuple[AuditReport, ...], rules: tuple[Rule, ...]) -> str:
@@ -75,14 +67,6 @@ def by_file(findings: Iterable[Finding]) -> tuple[FileGroup, ...]:
     """Return the findings by file, in order of place; those without a place come last."""
     groups = groupby(findings, key=lambda finding: finding.positions[0].file if finding.positions else _NOWHERE)
     return tuple(FileGroup(name, tuple(own)) for name, own in groups)
-
-
-def by_reason(unchecked: Iterable[Unchecked]) -> tuple[Skipped, ...]:
-    """Return what was not checked by reason, in order of first appearance."""
-    reasons: dict[str, list[Unchecked]] = {}
-    for each in unchecked:
-        reasons.setdefault(each.because, []).append(each)
-    return tuple(Skipped(because, tuple(items)) for because, items in reasons.items())
 
 
 def marked(place: SourcePosition) -> tuple[str, str, str]:
