@@ -7,6 +7,7 @@ pattern that does not compile is a bug of the program's own data and stops at on
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from typing import Annotated, Final
@@ -14,7 +15,7 @@ from typing import Annotated, Final
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from generator.audit.text_pieces import Use
+from generator.audit.text_pieces import Hit, Piece, Use, shown
 from generator.findings import Severity
 
 Pattern = Annotated[re.Pattern[str], BeforeValidator(lambda text: re.compile(text, re.MULTILINE))]
@@ -84,6 +85,17 @@ class Personal(_Entry):
     marks: tuple[Wording, ...] = Field(alias="密级标志")
     inside: tuple[Wording, ...] = Field(alias="内部用语")
     technical: tuple[Wording, ...] = Field(alias="安全信息")
+
+
+def hits(piece: Piece, words: Iterable[Wording], fix: str) -> Iterator[Hit]:
+    """Yield what of a list stands in a text; a stretch that one entry has told of is not told again by a later one."""
+    taken: list[tuple[int, int]] = []
+    for each in words:
+        for match in each.pattern.finditer(piece.masked) if each.is_for(piece.use) else ():
+            if not any(start < match.end() and match.start() < end for start, end in taken):
+                taken.append(match.span())
+                quote = match[0].strip()
+                yield Hit(quote, f"文字里有“{shown(quote)}”：{each.what}。", fix, severity=each.severity)
 
 
 def _read(name: str) -> object:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from generator.audit.model import Family, Found, Result, Rule, View
-from generator.audit.text_lists import Wording, wordings
+from generator.audit.text_lists import Wording, hits, wordings
 from generator.audit.text_pieces import PASSED, Hit, Piece, Use, corpus, inspect, pieces, shown
 from generator.document.nodes import Document, Figure, Heading, Table
 from generator.findings import Severity
@@ -58,16 +58,7 @@ def _listed(view: View, words: Iterable[Wording], fix: str, *, printed: bool = T
     known, text = tuple(words), corpus(view)
     met = [each for each in known if each.pattern.search(text)]
 
-    def detect(piece: Piece) -> Iterator[Hit]:
-        taken: list[tuple[int, int]] = []
-        for each in met:
-            matches = each.pattern.finditer(piece.masked) if each.is_for(piece.use) else ()
-            for match in matches:
-                if not any(start < match.end() and match.start() < end for start, end in taken):
-                    taken.append(match.span())
-                    yield Hit(match[0], f"文字里有“{shown(match[0])}”：{each.what}。", fix, severity=each.severity)
-
-    yield from inspect(view, detect)
+    yield from inspect(view, lambda piece: hits(piece, met, fix))
     if printed:
         yield from _in_print(view, known, fix)
 
@@ -79,8 +70,8 @@ def _in_print(view: View, words: tuple[Wording, ...], fix: str) -> Iterator[Resu
     text = "\n".join(lines)
     general = [each for each in words if all(each.is_for(use) for use in Use) and each.pattern.search(text)]
     for line in sorted(lines):
-        hits = [(each, match[0]) for each in general for match in each.pattern.finditer(line) if match[0] not in typed]
-        for each, quote in hits:
+        leftovers = ((each, match[0]) for each in general for match in each.pattern.finditer(line))
+        for each, quote in ((each, quote) for each, quote in leftovers if quote not in typed):
             message = f"报告里印着“{shown(line)}”，其中“{shown(quote)}”：{each.what}。"
             yield Found(message, fix, printed=quote, severity=each.severity)
     yield PASSED

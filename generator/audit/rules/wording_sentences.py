@@ -178,7 +178,7 @@ def _slips(style: str, markers: list[_Marker], before: int) -> Iterator[Found]:
         before = marker.number
     if style == "是" and len(markers) == 1 and markers[0].number == 1:
         message = "只有“一是”，没有“二是”。"
-        fix = "只有一条的，请删去“一是”；漏写了内容的请补上。"
+        fix = "请补上漏写的内容；只有一条的，删去“一是”。"
         yield found(markers[0].piece, Hit(markers[0].text, message, fix, severity=Severity.HINT))
 
 
