@@ -17,12 +17,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ("sample-small", "sample-large")
 ROUNDS = 3
-STAGES = ("读取与核对", "计算与编排", "JSON", "PDF", "DOCX", "HTML", "XLSX")
+STAGES = ("读取与核对", "计算与编排", "审核", "JSON", "PDF", "DOCX", "HTML", "XLSX")
+DEPARTMENTS = 100
+"""How many reports one ``gongkai check`` is measured with."""
 
 
 def measure(folder: Path) -> dict[str, float]:
     """Build one report in this process and return seconds by stage, their sum and the peak memory in MB."""
     from generator import pipeline  # noqa: PLC0415 - the start of the program is not part of a stage
+    from generator.audit.engine import audit, view_of  # noqa: PLC0415
+    from generator.audit.registry import all_rules  # noqa: PLC0415
     from generator.derive.accounts import derive  # noqa: PLC0415
     from generator.document.compose import compose  # noqa: PLC0415
     from generator.pack.loading import load_pack  # noqa: PLC0415
@@ -36,6 +40,8 @@ def measure(folder: Path) -> dict[str, float]:
     accounts = derive(loaded.submission, loaded.positions)
     pack = load_pack(loaded.submission.report.pack)
     document = compose(accounts, pack).document
+    clock.append(time.perf_counter())
+    audit(view_of(accounts, pack, document), all_rules(pack))
     clock.append(time.perf_counter())
     facts = data.render(accounts.facts.values(), document)
     clock.append(time.perf_counter())
@@ -66,6 +72,16 @@ def measure_bare(folder: Path) -> dict[str, float]:
     return {"PDF": time.perf_counter() - start, "内存": _peak()}
 
 
+def measure_check(folder: Path) -> dict[str, float]:
+    """Audit many departments in one call, both samples in turn, and return seconds a department."""
+    from generator.pipeline import examine, kits  # noqa: PLC0415 - see above
+
+    start, kit_of = time.perf_counter(), kits()
+    for number in range(DEPARTMENTS):
+        examine(folder.parent / SAMPLES[number % len(SAMPLES)], kit_of)
+    return {"每个部门": (time.perf_counter() - start) / DEPARTMENTS, "内存": _peak()}
+
+
 def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -92,11 +108,13 @@ def main() -> None:
             print(f"  {stage:　<6}{built[stage]:8.3f}{built[stage] / built['合计']:8.2f}")
         print(f"  {'内存峰值':　<6}{built['内存']:8.0f} MB")
         print(f"  {'原样排版':　<6}{bare['PDF']:8.3f}    PDF 为其 {built['PDF'] / bare['PDF']:.2f}")
+    check = _round("check", SAMPLES[0])
+    print(f"\n一次审核 {DEPARTMENTS} 个部门：每个部门 {check['每个部门']:.3f} 秒，内存峰值 {check['内存']:.0f} MB")
 
 
 if __name__ == "__main__":
     if len(sys.argv) > 1:
-        kind = {"build": measure, "bare": measure_bare}[sys.argv[1]]
+        kind = {"build": measure, "bare": measure_bare, "check": measure_check}[sys.argv[1]]
         print(json.dumps(kind(Path(sys.argv[2]))))
     else:
         main()
