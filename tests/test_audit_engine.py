@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
@@ -14,6 +15,7 @@ import pytest
 import yaml
 
 from generator.accounts.facts import Fact, FactBook, Measure
+from generator.audit.early import early_checks
 from generator.audit.engine import NOT_PRINTED, UNREADABLE, audit, in_family, unreadable
 from generator.audit.identities import FILE, Identity, Instance, identities, instances
 from generator.audit.model import Family, Found, NotChecked, Passed, Result, Rule, View
@@ -248,7 +250,27 @@ def test_what_belongs_to_the_input_cannot_be_waived(tmp_path: Path) -> None:
     before = [Finding("INP-014", Severity.ERROR, "名称不符。")]
     report = audit(seen, [rule(Found("格式。", ""), identifier="INX-001", family=Family.INPUT)], before)
     assert not report.waived
-    assert sorted(each.id for each in report.findings) == ["INP-014", "INX-001", "WVR-001", "WVR-003"]
+    assert sorted(each.id for each in report.findings) == ["INP-014", "INX-001", "WVR-003", "WVR-003"]
+
+
+def test_a_typed_score_can_be_waived_but_not_what_lacks_one(tmp_path: Path) -> None:
+    seen = changed(tmp_path, 豁免=[waiver("PRF-002"), waiver("PRF-001")])
+    before = [Finding("PRF-002", Severity.ERROR, "得分不同。"), Finding("PRF-001", Severity.ERROR, "没有得分。")]
+    report = audit(seen, [], before)
+    assert [each.finding.id for each in report.waived] == ["PRF-002"]
+    assert sorted(each.id for each in report.findings) == ["PRF-001", "WVR-003"]
+
+
+def test_every_check_before_the_audit_is_listed() -> None:
+    """The ids that the rooms before the audit give are those of the list, and the list has no other."""
+    rooms = Path(__file__).parent.parent / "generator"
+    rules = set(RULES)
+    given = {
+        found
+        for path in rooms.rglob("*.py")
+        for found in re.findall(r'"((?:SRC|PRF|TXT|OUT|PACK|INP)-[0-9]{3})"', path.read_text("utf-8"))
+    }
+    assert given - rules == set(early_checks())
 
 
 # -- identities

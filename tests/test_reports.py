@@ -299,6 +299,8 @@ def test_explain_tells_rule_regulation_example_and_mending(rule: object) -> None
 
 def test_explain_knows_the_other_ids() -> None:
     assert "缺少必须填写的键" in explain("INP-001", RULES, YEARS)
+    assert "填写的得分与按规则计算的不同" in explain("PRF-002", RULES, YEARS)
+    assert "不能豁免" in explain("SRC-003", RULES, YEARS)
     assert "豁免没有用到" in explain("WVR-002", RULES, YEARS)
     assert explain("XYZ-001", RULES, YEARS) == ""
 

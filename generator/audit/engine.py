@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from generator.audit.early import early_checks
 from generator.audit.model import Family, Found, NotChecked, Passed, Rule, TypedText, View
 from generator.audit.places import basis, places
 from generator.audit.report import AuditReport, Head, Unchecked
@@ -27,7 +28,6 @@ NOT_PRINTED: Final = ("报告", "版式", "批复数", "发布", "豁免")
 """Keys whose texts are settings or records and never stand in the report."""
 
 UNREADABLE: Final = "填报数据还有错误，改正后才能审核"
-_FAMILIES: Final = {"PRF": Family.PERFORMANCE}
 _EVERYTHING: Final = "整条规则"
 
 
@@ -74,7 +74,8 @@ def in_family(finding: Finding) -> Finding:
     """Return a finding of another room with the family its id belongs to."""
     if finding.family:
         return finding
-    return replace(finding, family=_FAMILIES.get(finding.id.partition("-")[0], Family.INPUT))
+    known = early_checks().get(finding.id)
+    return replace(finding, family=known.family if known else Family.INPUT)
 
 
 @dataclass(slots=True)

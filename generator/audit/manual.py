@@ -1,8 +1,8 @@
 """The rule manual: what each rule says, by which regulation, with an example and how to mend what it finds.
 
 Comes in: rules, ``data/rule_examples.yaml`` and the register of regulations. Goes out: the text of ``gongkai
-explain`` and of ``docs/审核规则.md`` (from ``manual.md.j2``). A rule's docstring is its text; a section ``示例：`` in it,
-or an entry of the examples, shows what is wrong and what is right.
+explain`` and of ``docs/审核规则.md`` (from ``manual.md.j2``). A rule's docstring is its text; a section ``示例：``
+in it, or an entry of the examples, shows what is wrong and what is right.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from typing import Final
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from generator.audit.early import early_checks
 from generator.audit.model import Family, Rule
 from generator.audit.waivers import NOTICES
 from generator.regulations import Citation, citation, register
-from generator.submission.problems import PROBLEMS
 
 _EXAMPLES: Final = "rule_examples.yaml"
 _TEMPLATE: Final = "manual.md.j2"
 _MARK: Final = "示例："
 _WRONG, _RIGHT, _FIX = "错：", "对：", "改法："
-_RULE_OF_INPUT: Final = "填报数据要能按规定的格式读出来，读不出来的无法审核。"
+_RULE_OF_INPUT: Final = "填报数据要能读出来、填齐全，才能计算和审核，这一类问题不能豁免。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,10 @@ def explain(identifier: str, rules: Iterable[Rule], years: tuple[int, ...]) -> s
     rule = next((each for each in rules if each.id == identifier), None)
     if rule is not None:
         return "\n".join(_explained(rule, years)) + "\n"
-    problem = next((each for each in PROBLEMS if each.id == identifier), None)
-    if problem is not None:
-        lines = [f"{problem.id}　{problem.meaning}", f"类别：{Family.INPUT}　级别：{problem.severity}", _RULE_OF_INPUT]
-        return "\n".join([*lines, "写法见《填报指南》。这一类问题不能豁免。"]) + "\n"
+    early = early_checks().get(identifier)
+    if early is not None:
+        lines = [f"{identifier}　{early.title}", f"类别：{early.family}", f"改法：{early.fix}"]
+        return "\n".join([*lines, *([] if early.waivable else [_RULE_OF_INPUT])]) + "\n"
     notice = NOTICES.get(identifier)
     return f"{identifier}　{notice[0]}\n类别：{Family.INPUT}　级别：警告\n{notice[1]}\n" if notice else ""
 
@@ -126,6 +126,7 @@ def manual(rules: Iterable[Rule], years: tuple[int, ...]) -> str:
         total=len(gathered),
         years=years,
         notices=NOTICES,
+        early=early_checks(),
         register=register(),
         body_of=body_of,
         example_of=example_of,

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from generator.audit.early import early_checks
 from generator.audit.model import Family, Path, Rule, View
 from generator.audit.report import Waived
 from generator.findings import Finding, Severity
@@ -63,7 +64,9 @@ def apply(view: View, placed: tuple[Placed, ...], rules: Mapping[str, Rule]) -> 
 
 
 def _allowed(rule: str, rules: Mapping[str, Rule]) -> bool:
-    return rule in rules and rules[rule].family is not Family.INPUT
+    if rule in rules:
+        return rules[rule].family is not Family.INPUT
+    return rule in early_checks() and early_checks()[rule].waivable
 
 
 def _meets(waiver: Waiver, placed: Placed) -> bool:
@@ -84,9 +87,9 @@ def _notices(view: View, rules: Mapping[str, Rule], used: set[int]) -> Iterator[
         place = view.accounts.positions.at(KEY, number, "规则")
         if number in used:
             continue
-        if waiver.rule not in rules:
+        if waiver.rule not in rules and waiver.rule not in early_checks():
             message = f"豁免的规则“{waiver.rule}”不存在，这一条豁免不起作用。"
-            fix = "请核对规则编号（gongkai rules 列出全部规则）；填报格式（INP-、SRC- 等）的问题不能豁免。"
+            fix = "请核对规则编号（gongkai rules 列出全部规则）。"
             code = UNKNOWN
         elif not _allowed(waiver.rule, rules):
             message = f"“{waiver.rule}”属于填报格式，不能豁免。"
