@@ -13,16 +13,16 @@ from functools import cache
 from pathlib import Path
 
 from generator.audit.engine import audit, head_of, unreadable, view_of
-from generator.audit.model import Rule
+from generator.audit.model import Family, Rule
 from generator.audit.registry import all_rules, coded_rules
-from generator.audit.report import AuditReport, Head
+from generator.audit.report import AuditReport, Head, Unchecked
 from generator.derive.accounts import Accounts, derive
 from generator.derive.comparisons import COMPARED
 from generator.document.checks import texts
 from generator.document.compose import compose, file_stem
 from generator.document.nodes import Document
 from generator.findings import Finding, FindingsError, Severity
-from generator.fonts import stack, system_problems, uncovered
+from generator.fonts import FontsMissingError, stack, system_problems, uncovered
 from generator.pack.loading import TemplatePack, load_pack
 from generator.submission.loading import load
 from generator.submission.references import KnownNames
@@ -118,8 +118,10 @@ def examine(folder: Path, kit_of: KitOf, progress: Progress = lambda _: None, *,
         return Examined(unreadable(found, kit.rules, head_of(loaded.submission, head)), None)
     document = replace(composed.document, draft=kit.pack.manifest.labels["草稿"] if draft else "")
     progress("审核")
-    before = (*loaded.findings, *composed.findings, *_missing_glyphs(accounts, document, kit.pack))
+    glyphs, unchecked = _glyphs(accounts, document, kit.pack)
+    before = (*loaded.findings, *composed.findings, *glyphs)
     outcome = audit(view_of(accounts, kit.pack, document), kit.rules, before, head)
+    outcome = replace(outcome, unchecked=(*unchecked, *outcome.unchecked))
     return Examined(outcome, Report(accounts, kit.pack, document, outcome))
 
 
@@ -188,6 +190,17 @@ def _known_names(pack: TemplatePack) -> KnownNames:
 def machine_problems() -> tuple[str, ...]:
     """Return what this machine lacks for making reports, in Chinese."""
     return system_problems()
+
+
+def _glyphs(
+    accounts: Accounts, document: Document, pack: TemplatePack
+) -> tuple[tuple[Finding, ...], tuple[Unchecked, ...]]:
+    """Return characters that cannot be printed; on a machine without the fonts, an audit goes on and says so."""
+    try:
+        return tuple(_missing_glyphs(accounts, document, pack)), ()
+    except FontsMissingError:
+        because = "这台机器没有安装随附的字体（make fonts）"
+        return (), (Unchecked("OUT-001", Family.INPUT, "字符在字体里都有字形", because),)
 
 
 def _missing_glyphs(accounts: Accounts, document: Document, pack: TemplatePack) -> Iterator[Finding]:

@@ -449,3 +449,12 @@ def test_mistakes_in_identities_are_told_with_their_line(tmp_path: Path, wrong: 
     (finding,) = raised.value.findings
     assert (finding.id, finding.message) == ("PACK-020", told)
     assert finding.positions[0].line > 1
+
+
+def test_a_machine_without_fonts_can_audit(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GONGKAI_FONTS", str(tmp_path))
+    report = examine(BASES["小"], kits()).audit
+    assert ("OUT-001", "这台机器没有安装随附的字体（make fonts）") in [
+        (each.rule, each.because) for each in report.unchecked
+    ]
+    assert report.clean
