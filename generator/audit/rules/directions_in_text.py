@@ -102,12 +102,16 @@ def rates_name_their_base(view: View) -> Iterator[Result]:
 
 def years_agree(view: View) -> Iterator[Result]:
     """文字里带年度的数，年度应与所引数据的年度一致：本年的数不得写成别的年度，与上年比较的不得写成别的年度。"""
+    told: set[tuple[int, int]] = set()
     for said in statements(view, *Role):
         year = right_year(view, said)
         if year is None:
             if said.sense.this_year:
                 yield Passed(f"“{said.quote}”不是别的年度的数")
             continue
+        if (id(said.text), said.sentence) in told:
+            continue  # an amount and its rate share the year that is wrong
+        told.add((id(said.text), said.sentence))
         against = against_year(said)
         named = said.sense.base_year if against else said.year
         what = f"与 {year} 年相比的数" if against else f"{year} 年的数"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from generator.audit.model import Family, Found, NotChecked, Passed, Result, Rule, View
+from generator.audit.saying import wan
 from generator.audit.text.comparing import Outcome, Verdict
 from generator.audit.text.figures import Kind
 from generator.audit.text.reading import right_year, statements, unbound, verdict_of
@@ -30,6 +31,8 @@ _NO_LABEL: Final = "前面的文字没有说明它是哪个数据项"
 
 def amounts_agree(view: View) -> Iterator[Result]:
     """文字中的金额，凡说明是哪一项收入、支出、预算、项目或增减额的，应与决算表和填报数一致（按所写的位数四舍五入）。"""
+    if not view.pack.labels.subjects:
+        yield NotChecked("文字中的全部数字", "模板包没有 labels.yaml，不知道文字讲的是哪个数据项")
     for said in statements(view, *_AMOUNTS):
         yield from _compared(view, said)
     yield from _unbound(view, Kind.AMOUNT)
@@ -83,13 +86,14 @@ def units_agree(view: View) -> Iterator[Result]:
         if verdict.outcome is not Outcome.UNIT:
             yield Passed(f"“{said.quote}”单位正确")
             continue
+        right = wan(abs(verdict.referent.value))
         yield Found(
-            f"“{said.quote}”的单位写错：{_what(said)}是 {verdict.expected}，与所写的数字相同而单位不同。",
+            f"“{said.quote}”的单位写错：{_what(said)}是 {right}，与所写的数字相同而单位不同。",
             "请把“元”“万元”“亿元”改对。",
             (said.text.path,),
             verdict.referent.facts,
             printed=said.typed,
-            computed=verdict.expected,
+            computed=right,
             quote=said.quote,
         )
 

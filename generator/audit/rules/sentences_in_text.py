@@ -121,10 +121,10 @@ def _told(view: View) -> Iterator[_Told]:
         if said.bound:
             names = (said.subject, str(said.role), said.aspect, said.base, str(said.year))
             yield _Told(said, (*_measure(said), *names), "")
-        elif said.role is None:
-            label = _label(said, behind)
-            if len(_telling(view, label)) >= _SHORTEST_LABEL:
-                yield _Told(said, (said.text.scope.group, *_measure(said), label[-_SHORTEST_LABEL:]), label)
+            continue
+        label = _label(said, behind)
+        if len(_telling(view, label)) >= _SHORTEST_LABEL:
+            yield _Told(said, (said.text.scope.group, *_measure(said), label[-_SHORTEST_LABEL:]), label)
 
 
 def _comparable(said: Statement) -> bool:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 from typing import Final
 
 from generator.accounts.facts import HUNDRED
@@ -236,7 +236,10 @@ def _within(typed: Decimal, right: Decimal, figure: Figure, operands: tuple[Stat
 
 
 def _sum(whole: Statement, listed: list[Statement]) -> Slip | None:
-    total = sum((_value(each) for each in listed), Decimal(0))
+    running = tuple(accumulate(_value(each) for each in listed))
+    if _value(whole) in running:
+        return None  # the list ends where the whole is reached; what follows is told of it, not a part
+    total = running[-1]
     room = sum((each.figure.step for each in (whole, *listed)), Decimal(0)) / 2
     difference = total - _value(whole)
     if not difference or any(each.figure.rough is not Rough.EXACT for each in (whole, *listed)):

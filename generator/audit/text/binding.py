@@ -14,7 +14,7 @@ from typing import Final
 from generator.audit.text.clauses import Parts, against, claims, parse, settle, tail
 from generator.audit.text.figures import Figure, Kind, Rough
 from generator.audit.text.indicators import Indicators, Match
-from generator.audit.text.lexicon import BREAK, CHANGE, FIGURE, FILL, STOP, SUBJECT, WORD, YEAR, Token
+from generator.audit.text.lexicon import ASPECT, BREAK, CHANGE, FIGURE, FILL, STOP, SUBJECT, WORD, YEAR, Token
 from generator.audit.text.patterns import Patterns
 from generator.audit.text.scopes import Talk
 from generator.audit.text.senses import Spoken, claimed, outline, sense_of
@@ -175,9 +175,9 @@ class _Reader:
     def _unbound(self, figure: Figure) -> Statement:
         """Return a figure that found no fact, with what the words right before it say."""
         self._note_words()
-        if figure.kind is Kind.AMOUNT and self.window and self.window[-1].kind == WORD:
-            self.topic.lose()
-        words, _ = tail(self.window)
+        words, foreign = tail(self.window)
+        if figure.kind is Kind.AMOUNT and foreign and all(token.kind in (ASPECT, YEAR) for token in words):
+            self.topic.lose()  # 场地租赁年初预算10万元: something else has taken the subject's place
         parts = parse(words, self._choose) if words else None
         sense = outline(parts, figure, self.language.year, self.topic.base) if parts else None
         if sense is not None and sense.base and (sense.sign or (parts and parts.compared)):

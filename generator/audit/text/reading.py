@@ -1,6 +1,6 @@
 """Reading all typed texts of a report: what each of their figures speaks of.
 
-Comes in: a ``View``. Goes out: everything said, in the order typed; the rules compare it. ``explain`` shows for
+Comes in: a ``View``. Goes out: everything said, in the order typed; the rules compare it. ``explain_text`` shows for
 each figure what it was bound to and how it compares, for people who extend ``labels.yaml``.
 """
 
@@ -80,7 +80,7 @@ def prose(view: View) -> Iterator[tuple[TypedText, Scope]]:
             yield typed, scope
 
 
-def explain(view: View) -> tuple[Row, ...]:
+def explain_text(view: View) -> tuple[Row, ...]:
     """Return a row for each figure of the typed texts: what it was bound to and how it compares."""
     return tuple(_row(view, said) for said in read(view) if not isinstance(said, Claim))
 
@@ -149,7 +149,8 @@ class _LastReading:
 
     def of(self, view: View) -> tuple[Said, ...]:
         if self._view is not view:
-            self._said, self._view = tuple(read_texts(view, prose(view))), view
+            self._said = tuple(read_texts(view, prose(view))) if view.pack.labels.subjects else ()
+            self._view = view
         return self._said
 
 
