@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from generator.accounts.classification import economic, functional
 from generator.audit.model import Found, Passed, Rule, TypedText, View
@@ -23,6 +27,7 @@ from generator.audit.rules import (
     wording_years,
 )
 from generator.audit.text_lists import Wording, personal, typos, wordings
+from generator.audit.text_people import HALF_WIDTH
 from generator.audit.text_pieces import MASK, Use, inspect, pieces, where
 from generator.findings import Finding, Severity
 from tests.cases import BASES, FOLDER, Case, pack, run, view
@@ -58,7 +63,7 @@ def found(rule: str, *texts: str) -> list[Found]:
     return [each for each in RULES[rule].check(reading(*texts)) if isinstance(each, Found)]
 
 
-def told(folder: Any, rule: str, text: str) -> Finding:
+def told(folder: Path, rule: str, text: str) -> Finding:
     """Return the one finding of a rule about a text of the minimal report, with its place."""
     report = run(Case(rule, "", 1, put={TEXT: text}), RULES[rule], folder)
     (finding,) = [each for each in report.findings if each.id == rule]
@@ -122,7 +127,7 @@ def test_a_text_without_a_hit_passes_and_one_stretch_is_told_once() -> None:
         ("WRD-029", "明年继续。", "明年"),
     ],
 )
-def test_the_caret_stands_under_the_words_at_fault(tmp_path: Any, rule: str, text: str, caret: str) -> None:
+def test_the_caret_stands_under_the_words_at_fault(tmp_path: Path, rule: str, text: str, caret: str) -> None:
     finding = told(tmp_path, rule, text)
     assert finding.positions[0].text == caret
     assert finding.positions[0].file == "填报.yaml"
@@ -272,3 +277,37 @@ def test_messages_are_whole_sentences(rule: Rule) -> None:
     for each in findings:
         assert re.fullmatch(r".+。", each.message, re.DOTALL), each.message
         assert re.fullmatch(r"(?:请|不得|必要时).+。", each.fix, re.DOTALL), each.fix
+
+
+# Whatever is typed
+
+NASTY = 'XX×【】{}（）()“”"《》。，、；：,.;:!?…—-%％0123456789０１万元亿的是年月日一二三增加减少主要原因用于 　\t#@★张三局目⽬強'
+
+
+@given(st.text(alphabet=NASTY, max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_read_and_quotes_stand_in_it(text: str) -> None:
+    """No rule stumbles over a text, and what it quotes is found again in the text."""
+    seen = reading(text)
+    for rule in coded_rules():
+        if rule.id.startswith(("WRD-", "REL-01", "REL-02")):
+            for each in rule.check(seen):
+                if isinstance(each, Found) and each.paths:
+                    assert each.quote.translate(HALF_WIDTH) in text.translate(HALF_WIDTH), (rule.id, each.quote)
+
+
+@pytest.mark.parametrize(
+    "text", ["（" * 3000, "一是" * 3000, "增加" * 3000, "1," * 3000, "{" * 3000, "某年" * 2000, "9" * 6000]
+)
+def test_long_runs_take_bounded_time(text: str) -> None:
+    started = time.process_time()
+    for rule in coded_rules():
+        if rule.id.startswith(("WRD-", "REL-01", "REL-02")):
+            list(rule.check(reading(text)))
+    assert time.process_time() - started < 5
+
+
+def test_a_quote_of_a_fact_is_shown_as_typed(tmp_path: Path) -> None:
+    finding = told(tmp_path, "WRD-024", "支出增加-{收支总计}万元。")
+    assert finding.positions[0].text.startswith("增加-{")
+    assert MASK not in finding.message + finding.printed

@@ -24,6 +24,7 @@ HAN: Final = r"\u3400-\u9fff"
 
 PASSED: Final = Passed("一段文字")
 _QUOTE: Final = re.compile(r"(?<![{$])\{(?![%{])[^{}\n]+\}(?!\})")
+_MASKED: Final = re.compile(f"{MASK}+")
 _EITHER_SIDE: Final = 6
 _SHOWN: Final = 40
 _REFERENCES: Final = ("同", "包含项目", "项目")
@@ -130,6 +131,11 @@ def _use(path: Path) -> Use:
     return Use.NAME
 
 
+def has_figures(piece: Piece) -> bool:
+    """Tell whether a text has digits or quotes of facts: rules on figures count only such texts as read."""
+    return MASK in piece.masked or any(each.isdigit() for each in piece.masked)
+
+
 def corpus(view: View) -> str:
     """Return all texts, a line each: what does not occur in it need not be looked for in each of them."""
     return "\n".join(piece.masked for piece in pieces(view))
@@ -149,15 +155,22 @@ def inspect(view: View, detect: Detector, among: Callable[[Piece], bool] = lambd
 
 def found(piece: Piece, hit: Hit, *others: Path) -> Found:
     """Return the finding for a hit in a text; ``others`` are further places it speaks of."""
+    start = piece.masked.find(hit.quote)
+    quote = piece.text[start : start + len(hit.quote)] if MASK in hit.quote else hit.quote
     return Found(
-        message=hit.message,
-        fix=hit.fix,
+        message=_unmasked(hit.message.replace(hit.quote, quote) if quote else hit.message),
+        fix=_unmasked(hit.fix),
         paths=(piece.path, *others),
-        printed=hit.printed or hit.quote,
-        computed=hit.computed,
-        quote=hit.quote,
+        printed=_unmasked(hit.printed or quote),
+        computed=_unmasked(hit.computed),
+        quote=quote,
         severity=hit.severity,
     )
+
+
+def _unmasked(text: str) -> str:
+    """Return a text for the clerk: what was masked in it is a quote of some fact."""
+    return _MASKED.sub("{…}", text)
 
 
 def around(text: str, start: int, end: int) -> str:

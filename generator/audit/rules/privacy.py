@@ -18,7 +18,7 @@ from generator.audit.text_people import (
     looks_like_identity,
     passes_luhn,
 )
-from generator.audit.text_pieces import Hit, Piece, inspect
+from generator.audit.text_pieces import Hit, Piece, has_figures, inspect
 from generator.findings import Severity
 
 _IDENTITY: Final = re.compile(
@@ -62,11 +62,7 @@ _UNION: Final = "62"
 
 def _numbers(view: View, detect: Callable[[str], Iterator[Hit]]) -> Iterator[Result]:
     """Run a detector over the texts that have digits, with these in half width."""
-
-    def run(piece: Piece) -> Iterator[Hit]:
-        return detect(piece.masked.translate(HALF_WIDTH)) if any(each.isdigit() for each in piece.masked) else iter(())
-
-    return inspect(view, run)
+    return inspect(view, lambda piece: detect(piece.masked.translate(HALF_WIDTH)), has_figures)
 
 
 def no_identity_numbers(view: View) -> Iterator[Result]:

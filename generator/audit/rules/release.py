@@ -58,47 +58,31 @@ def published_in_time(view: View) -> Iterator[Result]:
 
 def approval_is_recorded(view: View) -> Iterator[Result]:
     """公开的部门决算应当是经财政部门批复的决算。正式输出前应当记录批复日期，公开的期限从批复之日算起。"""
-    if view.accounts.submission.release.approved_on:
-        yield Passed("记录了批复日期")
-        return
-    if view.document.draft:
-        yield NotChecked("批复日期", _DRAFT)
-        return
-    yield Found(
-        "没有记录财政部门批复决算的日期，不能判断是否按期公开。",
-        "请在“发布”下填“批复日期: 2025-08-28”这样的日期；还没有批复的，只能出草稿（--draft）。",
-        (_APPROVED,),
-    )
+    message = "没有记录财政部门批复决算的日期，不能判断是否按期公开。"
+    fix = "请在“发布”下填“批复日期: 2025-08-28”这样的日期；还没有批复的，只能出草稿（--draft）。"
+    missing = Found(message, fix, (_APPROVED,))
+    yield _recorded(view, "批复日期", view.accounts.submission.release.approved_on, missing)
 
 
 def secrecy_was_reviewed(view: View) -> Iterator[Result]:
     """机关、单位应当依法对拟公开的信息进行保密审查，遵守国家保密规定；涉及国家秘密的不予公开。正式输出前应当记录保密审查的结论、日期和审查人的职务。"""
-    review = view.accounts.submission.release.secrecy_review
-    if review is None and view.document.draft:
-        yield NotChecked("保密审查记录", _DRAFT)
-    elif review is None:
-        yield Found(
-            "没有保密审查记录，不能正式公开。",
-            "请在“发布”下填“保密审查”的结论、日期和审查人职务；还没有审查的，只能出草稿（--draft）。",
-            (("发布", "保密审查"),),
-        )
-    else:
-        yield Passed("记录了保密审查")
+    fix = "请在“发布”下填“保密审查”的结论、日期和审查人职务；还没有审查的，只能出草稿（--draft）。"
+    missing = Found("没有保密审查记录，不能正式公开。", fix, (("发布", "保密审查"),))
+    yield _recorded(view, "保密审查记录", view.accounts.submission.release.secrecy_review, missing)
 
 
 def issue_was_signed(view: View) -> Iterator[Result]:
     """行政机关应当建立健全政府信息公开审查机制，明确审查的程序和责任。正式输出前应当记录签发的日期和签发人的职务。"""
-    signed = view.accounts.submission.release.sign_off
-    if signed is None and view.document.draft:
-        yield NotChecked("签发记录", _DRAFT)
-    elif signed is None:
-        yield Found(
-            "没有签发记录，不能正式公开。",
-            "请在“发布”下填“签发”的日期和签发人职务；还没有签发的，只能出草稿（--draft）。",
-            (("发布", "签发"),),
-        )
-    else:
-        yield Passed("记录了签发")
+    fix = "请在“发布”下填“签发”的日期和签发人职务；还没有签发的，只能出草稿（--draft）。"
+    missing = Found("没有签发记录，不能正式公开。", fix, (("发布", "签发"),))
+    yield _recorded(view, "签发记录", view.accounts.submission.release.sign_off, missing)
+
+
+def _recorded(view: View, what: str, record: object, missing: Found) -> Result:
+    """Return whether a record is there that a final output must have; a draft is made before it."""
+    if record is not None:
+        return Passed(what)
+    return NotChecked(what, _DRAFT) if view.document.draft else missing
 
 
 def review_allows_release(view: View) -> Iterator[Result]:

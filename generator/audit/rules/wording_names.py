@@ -13,7 +13,7 @@ from typing import Final
 
 from generator.audit.model import Family, Found, Result, Rule, View
 from generator.audit.text_lists import wordings
-from generator.audit.text_pieces import PASSED, Hit, Piece, Use, inspect, pieces, shown
+from generator.audit.text_pieces import MASK, PASSED, Hit, Piece, Use, inspect, pieces, shown
 from generator.findings import Severity
 
 _LEAST_NAME, _LONG_NAME = 6, 10
@@ -142,7 +142,7 @@ def quoted_names_agree(view: View) -> Iterator[Result]:
     for piece in pieces(view):
         for match in _QUOTED.finditer(piece.masked):
             name = match[1] or match[2] or match[3]
-            if len(name) >= _LEAST_QUOTED:
+            if len(name) >= _LEAST_QUOTED and MASK not in name:
                 places.setdefault(name, []).append(piece)
     wrong: set[str] = set()
     for one, other in combinations(places, 2):

@@ -30,6 +30,7 @@ _WITHOUT_WORDS: Final = re.compile(
 _HEADLESS: Final = re.compile(r"^[，。、；：！？,;:!?）)”’》】〕%％]+")
 _FULL_STOP: Final = re.compile(r"[。！？!?”）)》…]$")
 _PAIRS: Final = {"（": "）", "“": "”", "‘": "’", "《": "》", "【": "】", "〔": "〕", "「": "」", "『": "』", "〈": "〉"}
+_PAIRED: Final = re.compile(r"[（）()“”‘’《》【】〔〕「」『』〈〉\[\]\"]")
 _CLOSING: Final = {closing: opening for opening, closing in _PAIRS.items()}
 _WIDTHS: Final = str.maketrans("()[]", "（）【】")
 _ITEM: Final = re.compile(r"(?:^|(?<=[\s。；;：:，,、]))(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[A-Za-z])[)）]")
@@ -117,7 +118,7 @@ def pairs_close(view: View) -> Iterator[Result]:
         elif text.count('"') % 2:
             yield _unpaired(piece.text, text.rindex('"'), "没有与它成对的")
 
-    return inspect(view, detect)
+    return inspect(view, detect, lambda piece: bool(_PAIRED.search(piece.masked)))
 
 
 def _unpaired(text: str, place: int, what: str) -> Hit:

@@ -148,7 +148,7 @@ def dates_exist(view: View) -> Iterator[Result]:
             if not 1 <= month <= _MONTHS or not 1 <= day <= calendar.monthrange(year, month)[1]:
                 yield Hit(match[0], f"日历上没有“{match[0]}”这一天。", "请核对月、日。")
 
-    return inspect(view, detect)
+    return inspect(view, detect, lambda piece: bool(_DAY.search(piece.masked)))
 
 
 _FORM: Final = ("预决算公开操作规程-4",)
