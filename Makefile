@@ -17,7 +17,7 @@ report: setup ## 准备环境，生成两个示例部门的全套公开材料（
 
 test: setup-test ## 准备环境，运行全部检查和测试
 	@$(MAKE) --no-print-directory lint
-	@.venv/bin/pytest
+	@.venv/bin/pytest -n auto --dist loadfile
 
 setup: ## 只准备环境：系统组件、Python 组件、字体
 	@scripts/setup.sh
