@@ -179,7 +179,7 @@ def _differs(indicator: Indicator, typed: Decimal, right: Decimal, place: Source
     if typed > right:
         return Finding("PRF-002", Severity.ERROR, message, (place,), f"{shown} 分", fix)
     if far_beyond(parse_target(indicator.target, indicator.direction), indicator.actual):
-        message += "完成值远超目标值，扣分应是因为目标值设定偏低。"
+        message = f"{message}完成值远超目标值，扣分应是因为目标值设定偏低。"
         return Finding("PRF-002", Severity.HINT, message, (place,), f"{shown} 分", "请在偏差原因分析中说明扣分的原因。")
     return Finding("PRF-002", Severity.WARNING, message, (place,), f"{shown} 分", fix)
 
