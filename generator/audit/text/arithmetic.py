@@ -47,6 +47,32 @@ class Slip:
     close: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Computed:
+    """What a figure should be by others of its sentence; ``spread`` is how much the rounding of those may shift it."""
+
+    value: Decimal
+    formula: str
+    spread: Decimal
+
+
+def _ratio(part: Statement, whole: Statement) -> _Computed:
+    """Return one figure in percent of another."""
+    rate = _value(part) / _value(whole) * HUNDRED
+    spread = abs(rate) * sum((_half(each) / abs(_value(each)) for each in (part, whole) if _value(each)), Decimal(0))
+    return _Computed(rate, f"{part.typed} ÷ {whole.typed} × 100%", spread)
+
+
+def _difference(one: Statement, other: Statement) -> _Computed:
+    return _Computed(_value(one) - _value(other), f"{one.typed} - {other.typed}", _half(one) + _half(other))
+
+
+def _half(item: Statement) -> Decimal:
+    """Return by how much rounding may have moved a figure; whole numbers of things were not rounded."""
+    figure = item.figure
+    return Decimal(0) if figure.kind is Kind.COUNT and figure.step == 1 else figure.step / 2
+
+
 def sentences(said: Iterable[Said]) -> Iterator[tuple[Statement, ...]]:
     """Yield the figures of each sentence, in order."""
     items = (each for each in said if not isinstance(each, Claim))
@@ -63,7 +89,7 @@ def rates(sentence: tuple[Statement, ...]) -> Iterator[Slip | None]:
         for find in (_completion, _growth, _rate_of_counts, _growth_from_to):
             computed = find(item, before)
             if computed is not None:
-                yield _checked(item, *computed)
+                yield _checked(item, computed)
                 break
 
 
@@ -74,8 +100,7 @@ def differences(sentence: tuple[Statement, ...]) -> Iterator[Slip | None]:
         if item.role is Role.CHANGE and item.figure.kind is Kind.AMOUNT and not _compared(item):
             pair = _change_of(item, before)
             if pair is not None:
-                one, other = pair
-                yield _checked(item, _value(one) - _value(other), f"{one.typed} - {other.typed}", (one, other))
+                yield _checked(item, _difference(*pair))
         yield from _from_to(item, before)
 
 
@@ -107,7 +132,7 @@ def shares(sentence: tuple[Statement, ...]) -> Iterator[Slip | None]:
         yield Slip(listed[-1], "100%", f"{formula} = {total}%") if total > HUNDRED + room else None
 
 
-def _completion(item: Statement, before: tuple[Statement, ...]) -> tuple[Decimal, str, tuple[Statement, ...]] | None:
+def _completion(item: Statement, before: tuple[Statement, ...]) -> _Computed | None:
     """支出决算 ÷ 预算: the last of each before the rate."""
     if item.role is not Role.COMPLETION:
         return None
@@ -116,24 +141,19 @@ def _completion(item: Statement, before: tuple[Statement, ...]) -> tuple[Decimal
     budget = _last(before, lambda each: each.role is Role.VALUE and each.aspect in wanted)
     if final is None or budget is None or not _value(budget) or _other_subject(final, budget):
         return None
-    return _value(final) / _value(budget) * HUNDRED, f"{final.typed} ÷ {budget.typed} × 100%", (final, budget)
+    return _ratio(final, budget)
 
 
-def _growth(item: Statement, before: tuple[Statement, ...]) -> tuple[Decimal, str, tuple[Statement, ...]] | None:
+def _growth(item: Statement, before: tuple[Statement, ...]) -> _Computed | None:
     """增减额 ÷ 基数: the change right before the rate, and what it is a change against."""
     if item.role is not Role.GROWTH or not before:
         return None
     change = before[-1]
     pair = _change_of(change, before[:-1]) if change.role is Role.CHANGE else None
-    if pair is not None and _value(pair[1]):
-        base = pair[1]
-        return _value(change) / _value(base) * HUNDRED, f"{change.typed} ÷ {base.typed} × 100%", (change, base)
-    return None
+    return _ratio(change, pair[1]) if pair is not None and _value(pair[1]) else None
 
 
-def _rate_of_counts(
-    item: Statement, before: tuple[Statement, ...]
-) -> tuple[Decimal, str, tuple[Statement, ...]] | None:
+def _rate_of_counts(item: Statement, before: tuple[Statement, ...]) -> _Computed | None:
     """排查435个，化解434个，化解率99.77%: the count of what the rate is called after, of the count before."""
     label = item.text.plain.text[item.start : item.figure.start]
     match = _RATE_OF.search(label)
@@ -144,20 +164,19 @@ def _rate_of_counts(
     counts = part.figure.kind is whole.figure.kind is Kind.COUNT and part.figure.unit == whole.figure.unit
     if not counts or match["verb"] not in own or match["verb"] in other or not _value(whole):
         return None
-    return _value(part) / _value(whole) * HUNDRED, f"{part.typed} ÷ {whole.typed} × 100%", (part, whole)
+    return _ratio(part, whole)
 
 
-def _growth_from_to(
-    item: Statement, before: tuple[Statement, ...]
-) -> tuple[Decimal, str, tuple[Statement, ...]] | None:
+def _growth_from_to(item: Statement, before: tuple[Statement, ...]) -> _Computed | None:
     """由X增加到Y，增长Z%."""
     if item.role is not Role.GROWTH or len(before) < _LEAST_PARTS:
         return None
     one, other = before[-2], before[-1]
     if _moved(one, other) is None or not _value(one):
         return None
-    rate = abs(_value(other) - _value(one)) / _value(one) * HUNDRED
-    return rate, f"({other.typed} - {one.typed}) ÷ {one.typed} × 100%", (one, other)
+    level = _ratio(other, one)
+    formula = f"({other.typed} - {one.typed}) ÷ {one.typed} × 100%"
+    return _Computed(abs(level.value - HUNDRED), formula, level.spread)
 
 
 def _from_to(item: Statement, before: tuple[Statement, ...]) -> Iterator[Slip | None]:
@@ -213,26 +232,14 @@ def _other_subject(one: Statement, other: Statement) -> bool:
     return one.bound and other.bound and one.subject != other.subject
 
 
-def _checked(item: Statement, value: Decimal, formula: str, operands: tuple[Statement, ...]) -> Slip | None:
-    """Return nothing where a figure is what was computed, within the rounding of what it was computed from."""
+def _checked(item: Statement, computed: _Computed) -> Slip | None:
+    """Return nothing where a figure is what was computed; a slip by rounding where that explains it."""
     figure = item.figure
-    typed, right = abs(figure.value), abs(value)
+    typed, right = abs(figure.value), abs(computed.value)
     if figure.rough is not Rough.EXACT or typed == rounded(right, figure.step):
         return None
-    return Slip(item, typed_as(right, figure), formula, rounding=_within(typed, right, figure, operands))
-
-
-def _within(typed: Decimal, right: Decimal, figure: Figure, operands: tuple[Statement, ...]) -> bool:
-    """Tell whether the rounding of the operands explains the difference."""
-    if figure.kind is Kind.AMOUNT:
-        room = sum((each.figure.step for each in operands), figure.step) / 2
-    else:
-        smallest = min((abs(_value(each)) for each in operands if _value(each)), default=Decimal(1))
-        room = (
-            sum((each.figure.step for each in operands), Decimal(0)) / 2 / smallest * max(right, HUNDRED)
-            + figure.step / 2
-        )
-    return abs(typed - right) <= room
+    rounding = abs(typed - right) <= computed.spread + figure.step / 2
+    return Slip(item, typed_as(right, figure), computed.formula, rounding=rounding)
 
 
 def _sum(whole: Statement, listed: list[Statement]) -> Slip | None:
