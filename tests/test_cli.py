@@ -227,6 +227,23 @@ def test_interrupted_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert not (tmp_path / "out").exists()
 
 
+def test_anything_else_is_a_fault_of_the_program(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "excepthook", sys.__excepthook__)
+    monkeypatch.setattr(sys, "argv", ["gongkai", "--version"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 0
+    fault = RuntimeError("boom")
+    with pytest.raises(SystemExit) as ended:
+        sys.excepthook(RuntimeError, fault, None)
+    assert ended.value.code == 3
+    said = capsys.readouterr().err
+    assert "RuntimeError: boom" in said
+    assert said.endswith("这是程序的错误，不是填报数据的错误。请把上面的内容发给维护人员。\n")
+
+
 @pytest.mark.slow
 def test_a_fault_of_the_program_is_called_one(tmp_path: Path) -> None:
     code = (

@@ -14,6 +14,7 @@ import pytest
 
 from generator import pipeline
 from generator.findings import FindingsError, Severity
+from generator.fonts import FontsMissingError
 from generator.pipeline import FORMATS, Examined, Rendered, Report, build, examine, kits, prepare, render, write
 from generator.writers.pdf import PdfResult
 from tests.submissions import FILES, MINIMAL
@@ -126,6 +127,16 @@ def test_character_that_no_font_has_is_told_with_its_place(tmp_path: Path) -> No
     (finding,) = (each for each in caught.value.findings if each.id == "OUT-001")
     assert finding.message == "字符“\U0002a6d6”（U+2A6D6）在随附的字体里没有字形，印不出来。"
     assert finding.positions[0].file == "06-项目与重点工作.yaml"
+
+
+def test_without_the_fonts_the_audit_goes_on_and_says_what_it_could_not_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: object) -> set[str]:
+        raise FontsMissingError
+
+    monkeypatch.setattr(pipeline, "uncovered", missing)
+    report = examine(MINIMAL, kits()).audit
+    assert report.clean
+    assert "OUT-001" in {each.rule for each in report.unchecked}
 
 
 def test_what_sticks_out_or_is_broken_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:

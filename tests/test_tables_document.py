@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from generator.amounts import format_amount
+from generator.document.compose import compose
 from generator.document.nodes import Cell, Document, Run, Table, plain
 from generator.document.tables import KEEP_ROWS
-from tests.builders import body, document, row, table, texts
+from generator.pack.models import Line
+from tests.builders import accounts, body, document, pack, row, table, texts
 from tests.test_sentences import EXPLAINED, LONG, PRIOR
 from tests.test_totals import RICH
 
@@ -274,3 +277,15 @@ def test_a_page_break_leaves_no_lone_row_of_a_long_table(report: Document) -> No
     assert (len(groups[-1].rows), groups[-1].keep) == (KEEP_ROWS, True)
     assert all(len(group.rows) == 1 for group in groups[1:-1])
     assert [(len(group.rows), group.keep) for group in table(report, "公开08表").groups] == [(4, True)]
+
+
+def test_sides_of_different_length_and_cells_without_a_figure() -> None:
+    """A pack may have fewer lines on one side, and columns in which a line has nothing to print."""
+    spec = pack().tables["04"]
+    short = spec.model_copy(update={"right": spec.right[:2], "left": (Line(facts=("-",)), *spec.left[1:3])})
+    made = compose(accounts(), replace(pack(), tables={**pack().tables, "04": short})).document
+    assert body(table(made, "公开04表")) == [
+        ["", "1", "", "一、一般公共服务支出", "33", "100.00", "100.00", "", ""],
+        ["二、政府性基金预算财政拨款", "2", "", "二、外交支出", "34", "", "", "", ""],
+        ["三、国有资本经营预算财政拨款", "3", "", *[""] * 6],
+    ]

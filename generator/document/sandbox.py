@@ -19,8 +19,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.document.marks import mark_source
 
-MOST_STEPS: Final = 1_000_000
-"""So many rounds of loops and calls one report may take; a large one takes a few thousand."""
+MOST_STEPS: Final = 200_000
+"""So many rounds of loops and calls one report may take; one with twenty projects takes a thousand."""
 FILTERS: Final = "default first join last length list map reject rejectattr select selectattr sort string trim unique"
 """What templates may do with values: nothing that computes, draws lots or makes a text of any length."""
 _TEXT_METHODS: Final = ("startswith", "endswith", "removeprefix", "removesuffix")
