@@ -15,10 +15,12 @@ from generator.audit.text_pieces import PASSED, Hit, Piece, Use, corpus, inspect
 from generator.document.nodes import Document, Figure, Heading, Table
 from generator.findings import Severity
 
-_ONLY_SCORES: Final = re.compile(
-    r"(?:[一二三四五六]是|\d[.、]|[（(]\d[）)])?(?:产出|效益|满意度|成本|数量|质量|时效|预算执行|社会效益|经济效益)(?:指标|情况)?"
-    r"(?:得|为|共|满分)?\s*\d+(?:\.\d+)?分[，。；、\s]*"
+_SCORE: Final = (
+    r"(?:[一二三四五六]是|\d[.、]|[（(]\d[）)])?(?:产出|效益|满意度|成本|数量|质量|时效|预算执行|社会效益|经济效益)"
+    r"(?:指标|情况)?(?:得|为|共|满分)?\s*\d+(?:\.\d+)?分[，。；、\s]*"
 )
+_BARE_SCORES: Final = re.compile(rf"(?P<scores>(?:{_SCORE})+)")
+_LED_SCORES: Final = re.compile(rf"主要产出和(?:效益|效果)(?:是)?[：:]\s*(?P<scores>(?:{_SCORE})+)(?=$|发现|[（(]2)")
 
 
 def blanks_are_filled(view: View) -> Iterator[Result]:
@@ -44,13 +46,14 @@ def written_not_spoken(view: View) -> Iterator[Result]:
 def results_are_told(view: View) -> Iterator[Result]:
     """项目绩效自评综述应当写明主要产出和效益；只列产出、效益、满意度指标的分值，没有说明做成了什么、起了什么作用。"""
 
-    def detect(piece: Piece) -> Iterable[Hit]:
-        if _ONLY_SCORES.sub("", piece.text).strip("，。；、 "):
-            return
-        message = f"“主要产出和效益”只写了指标的分值“{shown(piece.text)}”，没有写产出和效益。"
-        yield Hit(piece.text, message, "请写明完成了哪些工作、数量多少、起了什么作用；分值自评表里已经有了。")
+    def detect(piece: Piece) -> Iterator[Hit]:
+        match = _BARE_SCORES.fullmatch(piece.text) or _LED_SCORES.search(piece.text)
+        if match:
+            message = f"“主要产出和效益”只写了指标的分值“{shown(match['scores'])}”，没有写产出和效益。"
+            fix = "请写明完成了哪些工作、数量多少、起了什么作用；分值自评表里已经有了。"
+            yield Hit(match["scores"], message, fix)
 
-    return inspect(view, detect, lambda piece: piece.key == "主要产出和效益")
+    return inspect(view, detect, lambda piece: "主要产出和" in f"{piece.key}{piece.text}")
 
 
 def _listed(view: View, words: Iterable[Wording], fix: str, *, printed: bool = True) -> Iterator[Result]:

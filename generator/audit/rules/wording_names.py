@@ -7,7 +7,7 @@ half is right, of a name with two wrong characters one third.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations, pairwise
 from typing import Final
 
@@ -29,25 +29,37 @@ def department_has_one_name(view: View) -> Iterator[Result]:
     """部门决算公开应当使用部门的规范全称或者统一的简称。部门名称前后不一致、多字、少字、错字的，应当改正。"""
     department = view.accounts.submission.department
     full = _SUFFIX.sub("", department.name)
-    names = {full, *(_SUFFIX.sub("", unit) for unit in department.units), department.short_name or ""}
-    slips = _misspelt(names, pieces(view))
+    units = (_SUFFIX.sub("", unit) for unit in department.units)
+    misspelt = _misspelt({full, *units, department.short_name or ""}, pieces(view))
 
     def detect(piece: Piece) -> Iterator[Hit]:
-        for name, typed in slips:
-            if typed in piece.masked:
-                yield _slip(name, typed, department.name)
+        yield from (_slip(name, typed, department.name) for name, typed in misspelt(piece))
         yield from _short_name(piece, full, department.short_name)
 
     return inspect(view, detect)
 
 
-def _misspelt(names: Iterable[str], among: Iterable[Piece]) -> tuple[tuple[str, str], ...]:
-    """Return (name, as it was typed) of all slips; what is some name written rightly is no slip for another."""
+def _misspelt(names: Iterable[str], among: Iterable[Piece]) -> Callable[[Piece], list[tuple[str, str]]]:
+    """Return what yields (name, as it was typed) of the slips in a text; they are looked for in all texts at once.
+
+    What is some name written rightly is no slip for another.
+    """
     known = sorted({name for name in names if len(name) >= _LEAST_NAME}, key=lambda name: (-len(name), name))
-    text = "\n".join(piece.masked for piece in among)
-    for name in known:
+    text = _blanked("\n".join(piece.masked for piece in among), known)
+    slips = [(name, typed) for name in known for typed in _slips(name, text)]
+
+    def of(piece: Piece) -> list[tuple[str, str]]:
+        rest = _blanked(piece.masked, known) if slips else ""
+        here = [(name, typed) for name, typed in slips if typed in rest]
+        return [(name, typed) for name, typed in here if not any(typed in other != typed for _, other in here)]
+
+    return of
+
+
+def _blanked(text: str, names: Iterable[str]) -> str:
+    for name in names:
         text = text.replace(name, "\ue001" * len(name))
-    return tuple((name, typed) for name in known for typed in _slips(name, text))
+    return text
 
 
 def _slip(name: str, typed: str, department: str) -> Hit:
@@ -81,7 +93,8 @@ def _candidates(name: str, text: str, start: int) -> Iterator[str]:
     for length in (len(name), len(name) - 1, len(name) + 1):
         for begin in (start, start - 1, start + 1):
             stretch = text[max(begin, 0) : max(begin, 0) + length]
-            ends = stretch[-1:] == name[-1] and (length == len(name) or stretch[0] == name[0])
+            begins = length == len(name) or stretch[:1] == name[0] or stretch == name[1:]
+            ends = begins and stretch[-1:] == name[-1]
             if ends and len(stretch) == length and "\n" not in stretch:
                 yield stretch
 
@@ -180,11 +193,11 @@ def project_names_agree(view: View) -> Iterator[Result]:
     names = {fact.removeprefix("项目.").removesuffix(".执行数") for fact in facts}
     names |= {form.name for form in view.accounts.submission.project_forms}
     told = [piece for piece in pieces(view) if piece.use is not Use.NAME]
-    slips = [(name, typed) for name, typed in _misspelt(names, told) if _differs_by_a_slip(name, typed)]
+    misspelt = _misspelt(names, told)
 
     def detect(piece: Piece) -> Iterator[Hit]:
-        for name, typed in slips:
-            if typed in piece.masked:
+        for name, typed in misspelt(piece):
+            if _differs_by_a_slip(name, typed):
                 message = f"“{typed}”与项目名称“{name}”只差一个字。"
                 yield Hit(typed, message, f"请核对，应为“{name}”的请改正。", computed=name)
 

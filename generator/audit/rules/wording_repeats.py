@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from generator.audit.model import Family, Found, Path, Result, Rule, View
@@ -19,16 +20,19 @@ from generator.findings import Severity
 
 _DOUBLED: Final = re.compile(rf"([{HAN}]{{2,12}}?)\1")
 _DOUBLED_APART: Final = re.compile(rf"(?:^|[，。；、：])([{HAN}]{{4,12}})[，、；]\1(?=[，。；、]|$)")
-_LED_TWICE: Final = re.compile(r"(主要用于|主要原因是)[^，。；\n]{2,24}[，,]\1")
+_DOUBLED_CHUNK: Final = re.compile(r"([^\n\ue000]{4,12}?)\1")
+_LED_TWICE: Final = re.compile(r"(?<=万元[，,])(主要用于)[^，。；\n]{2,24}[，,]\1|(主要原因是)[^，。；\n]{2,24}[，,]\2")
 _STUTTER: Final = re.compile(r"(?<!目)的的(?!士|确)|(?<!为)了了(?!解|结|然)|([的了是在和与及为把对将])\1\1")
 _IN_TURN: Final = re.compile(r"一[一-龥]$")
 _LEAST_ITEM, _LEAST_SENTENCE, _LEAST_TEXT, _MOST_PLACES = 6, 12, 10, 2
 _TOLD: Final = 4
+_LEAST_CHUNK: Final = 3
+_REASON: Final = "原因"
 _NUMBERING: Final = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，、]?|\d{1,2}[.、）)]|[（(][一二三四五六七八九十\d]+[）)])\s*"
 )
 _BARE: Final = re.compile(rf"[^{HAN}0-9A-Za-z%{MASK}]")
-_NOTHING: Final = re.compile(r"^[^。\n]{0,30}(?:没有|无|不存在|未发生|不涉及)[^。\n]{0,12}。?$")
+_NOTHING: Final = re.compile(r"^[^。\n]{0,50}(?:没有|无|不存在|未发生|不涉及)[^。\n]{0,12}。?$")
 _SENTENCE: Final = re.compile(r"[^。；;！\n]+")
 _ENDINGS: Final = "。；;.，, "
 _HEAD, _LEAST_HEAD, _SEAM, _LEAST_SEAM = 16, 4, 14, 2
@@ -36,21 +40,24 @@ _HEAD, _LEAST_HEAD, _SEAM, _LEAST_SEAM = 16, 4, 14, 2
 
 def words_stand_once(view: View) -> Iterator[Result]:
     """部门决算公开应当内容准确、形式规范：词语不应无意重复，如“主要原因是主要原因是”“增加增加”“的的”。"""
+    return inspect(view, _doubled)
 
-    def detect(piece: Piece) -> Iterator[Hit]:
-        for match in _LED_TWICE.finditer(piece.masked):
-            message = f"一句话里写了两次“{match[1]}”，中间好像漏了内容。"
-            yield Hit(piece.text[match.start() : match.end()], message, f"请补上漏写的内容，或删去一个“{match[1]}”。")
-        for pattern in (_DOUBLED, _DOUBLED_APART, _STUTTER):
-            for match in pattern.finditer(piece.masked):
-                word = match[1] or match[0][0]
-                if not _lawful(word, match[0]):
-                    quote = match[0].strip("，。；、：")
-                    yield Hit(
-                        quote, f"“{quote}”里“{word}”重复了。", f"请删去重复的“{word}”。", severity=_how_bad(word, quote)
-                    )
 
-    return inspect(view, detect)
+def _doubled(piece: Piece) -> Iterator[Hit]:
+    """Yield words said twice: side by side, set off by a mark, leading a sentence again, pasted with marks and all."""
+    for match in _LED_TWICE.finditer(piece.masked):
+        word = match[1] or match[2]
+        message = f"一句话里写了两次“{word}”，中间好像漏了内容。"
+        yield Hit(match[0], message, f"请补上漏写的内容，或删去一个“{word}”。")
+    for pattern in (_DOUBLED, _DOUBLED_APART, _STUTTER):
+        for match in pattern.finditer(piece.masked):
+            word, quote = match[1] or match[0][0], match[0].strip("，。；、：")
+            if not _lawful(word, match[0]):
+                fix = f"请删去重复的“{word}”。"
+                yield Hit(quote, f"“{quote}”里“{word}”重复了。", fix, severity=_how_bad(word, quote))
+    for match in _DOUBLED_CHUNK.finditer(piece.masked) if piece.use is not Use.NAME else ():
+        if len(re.findall(f"[{HAN}]", match[1])) >= _LEAST_CHUNK and not re.fullmatch(f"[{HAN}]+", match[1]):
+            yield Hit(match[0], f"“{match[0]}”里“{match[1]}”写了两遍。", f"请删去重复的“{match[1]}”。")
 
 
 def _lawful(word: str, whole: str) -> bool:
@@ -139,36 +146,38 @@ def items_stand_once(view: View) -> Iterator[Result]:
         if piece.use is not Use.NAME:
             groups[piece.group].append(piece)
     for group in groups.values():
-        seen: dict[str, Piece] = {}
-        twice = [
-            (sentence, seen[bare], piece) for sentence, bare, piece in _sentences(group) if _met(bare, seen, piece)
-        ]
-        yield from (_said_twice(*each) for each in twice)
+        said: dict[str, list[tuple[str, Piece]]] = defaultdict(list)
+        for sentence, bare, piece in _sentences(group):
+            said[bare].append((sentence, piece))
+        twice = [places for places in said.values() if len(places) > 1]
+        yield from (_said_twice(places) for places in twice)
         if not twice:
             yield PASSED
 
 
 def _sentences(group: Iterable[Piece]) -> Iterator[tuple[str, str, Piece]]:
-    """Yield (sentence, the same without numbering and punctuation, where) of all texts of a list."""
+    """Yield (sentence, the same without numbering and punctuation, where) of all texts of a list.
+
+    Of a section of the report that the department writes itself only whole paragraphs are compared: by the official
+    pattern its sentences give the same reason for several changes.
+    """
     for piece in group:
-        sentences = _SENTENCE.findall(piece.masked)
-        least = _LEAST_ITEM if len(sentences) == 1 else _LEAST_SENTENCE
+        own = piece.kind[0] == "补充文字"
+        sentences = [piece.masked] if own else _SENTENCE.findall(piece.masked)
+        least = _LEAST_ITEM if len(sentences) == 1 and not own else _LEAST_SENTENCE
         for sentence in sentences:
             bare = _BARE.sub("", _NUMBERING.sub("", sentence))
-            if len(bare) >= least and MASK not in bare:
+            if len(bare) >= least and MASK not in bare and not _NOTHING.search(sentence):
                 yield sentence.strip(), bare, piece
 
 
-def _met(bare: str, seen: dict[str, Piece], piece: Piece) -> bool:
-    return bare in seen or seen.setdefault(bare, piece) is not piece
-
-
-def _said_twice(sentence: str, first: Piece, second: Piece) -> Found:
-    place = "同一段" if first is second else "同一项下"
+def _said_twice(places: list[tuple[str, Piece]]) -> Found:
+    sentence, last = places[-1]
+    found_in = dict.fromkeys(piece.path for _, piece in reversed(places))
     return Found(
-        message=f"{place}里“{shown(sentence)}”写了两遍。",
-        fix="请删去重复的一遍，或改成另外的内容。",
-        paths=tuple(dict.fromkeys((second.path, first.path))),
+        message=f"{'同一段' if len(found_in) == 1 else '同一项下'}里“{shown(sentence)}”写了{len(places)}遍。",
+        fix="请删去重复的，或改成各自的内容。",
+        paths=(last.path, *(path for path in found_in if path != last.path)),
         printed=sentence,
         quote=sentence,
     )
@@ -182,8 +191,11 @@ def texts_are_own(view: View) -> Iterator[Result]:
         if piece.use is not Use.NAME and len(bare) >= _LEAST_TEXT and not _NOTHING.search(piece.masked):
             kinds[_subject(piece), bare].append(piece)
     for same in kinds.values():
-        if len({_owner(piece) for piece in same}) > _MOST_PLACES:
+        owners = len({_owner(piece) for piece in same})
+        if owners > _MOST_PLACES:
             yield _used_often(same)
+        elif owners == _MOST_PLACES and _subject(same[0]) == _REASON:
+            yield replace(_used_often(same), severity=Severity.HINT)
         else:
             yield from (PASSED for _ in same)
 
@@ -192,7 +204,7 @@ def _subject(piece: Piece) -> str:
     """Return what a text is about, in so far as texts about the same may be told apart: all reasons are one kind."""
     keys = piece.kind
     if "原因" in keys[-1] or keys[0] in ("变动原因", "预算差异原因"):
-        return "原因"
+        return _REASON
     return keys[-1]
 
 

@@ -41,13 +41,16 @@ _MARKERS: Final = {
     "第": re.compile(rf"{_START}第(?P<number>{_NUMERALS})[，,、]", re.MULTILINE),
     "、": re.compile(rf"^\s*(?P<number>{_NUMERALS})、", re.MULTILINE),
     "（一）": re.compile(rf"{_START}[（(](?P<number>{_NUMERALS})[）)]", re.MULTILINE),
-    "1.": re.compile(rf"{_START}(?P<number>[0-9]{{1,2}})[.．、](?![0-9])", re.MULTILINE),
+    "1.": re.compile(rf"{_START}(?P<number>[0-9]{{1,2}})[.．、](?!(?!20[0-9]{{2}}年)[0-9])", re.MULTILINE),
     "（1）": re.compile(rf"{_START}[（(](?P<number>[0-9]{{1,2}})[）)]", re.MULTILINE),
     "①": re.compile("(?P<number>[①-⑳])"),
 }
 _CIRCLED: Final = ord("①")
 _LONGEST: Final = 100
 _LEAST_PARAGRAPH: Final = 20
+_SUBHEADING: Final = re.compile(
+    r"^(?:[（(][一二三四五六七八九十\d]+[）)]|[一二三四五六七八九十]+、|\d{1,2}[.．、])[^，。；：]+$"
+)
 _LEADING: Final = ("前加", "导语", "内设机构")
 """Texts that the report goes on from with its own."""
 
@@ -87,6 +90,7 @@ def _end(piece: Piece, text: str, *, is_last: bool) -> Iterator[Hit]:
     elif (
         piece.use is Use.PROSE
         and len(text) >= _LEAST_PARAGRAPH
+        and not _SUBHEADING.search(text)
         and not _FULL_STOP.search(text)
         and (is_last or text[-1] not in "；;：:")
     ):

@@ -23,11 +23,18 @@ _EXECUTION: Final = re.compile(
     r"年度?[^，。；\n]{0,10}?(?:决算|预算|支出|收入|绩效|自评|执行|拨款|采购|结余)|年度(?=[^，。；\n]{0,4}(?:完成|实现))"
 )
 _THIS_YEAR: Final = re.compile(r"本年度?|今年|全年")
-_LAWFUL: Final = re.compile(
-    r"自[^，。；\n]{0,14}[起来后]|以来|成立|组建|设立|建成|竣工|注册|购置|启用|投用|投入使用|挂牌|印发|发布|颁布|施行|修订|出台|批准|批复|签订|签约|"
-    r"规划|行动|计划|方案|远景|力争|预计|结转|尾款|质保|跨年|遗留|历年|以前|往年|近[两三几]?年|前[两三几]年|较(?![高低好快大多少强差为小慢])|(?<![占对])比(?![例重率如])|至今|起步|开工|立项|获评|荣获|任务书"
+_ORIGIN: Final = re.compile(
+    r"自[^，。；\n]{0,14}[起来后]|以来|成立|组建|设立|建成|竣工|注册|购置|启用|投用|投入使用|挂牌|印发|发布|颁布|施行|"
+    r"修订|出台|批准|批复|签订|签约|规划|行动|计划|方案|远景|历年|以前|往年|至今|起步|开工|立项|获评|荣获|任务书|始建"
 )
-_AHEAD: Final = re.compile(r"到|至|前|底|规划|目标|力争|计划|预计|拟|将|预算|远景|期限|截止")
+"""What happened in any year of old, and is told to this day."""
+_CARRIED: Final = re.compile(
+    r"结转|尾款|质保|跨年|遗留|近[两三几]?年|前[两三几]年|较(?![高低好快大多少强差为小慢])|"
+    r"(?<![占对])比(?![例重率如])|相比"
+)
+"""What ties this year to one of the years before."""
+_AHEAD: Final = re.compile(r"规划|远景|力争|预计|计划于|拟于|期限|有效期|租期|合同期|服务期|质保期|目标年")
+_CARRIED_YEARS: Final = 5
 _AS_OF: Final = re.compile(r"截[至止]((?:19|20)\d{2})年(?:12月31日|[年]?末|[年]?底)")
 _TOPIC: Final = re.compile(
     r"(?:^|[。！\n])\s*(?:\d{1,2}[.、]|[（(]?[一二三四五六七八九十\d]{1,2}[）)、])?\s*((?:19|20)\d{2})年(?:度|来|以来|全年)?[，,]"
@@ -42,30 +49,39 @@ _MONTHS, _LEAP_YEAR = 12, 2024
 
 def year_is_lawful(view: View) -> Iterator[Result]:
     """部门决算公开说明的是本年度的预算执行和决算。说明本年度执行情况的文字里，不应出现本年度、上年度和公开当年以外的年份。"""
-    year = view.year
-    names = _named(view)
+    year, names = view.year, _named(view)
 
     def detect(piece: Piece) -> Iterator[Hit]:
-        text = _without(piece.masked, names)
-        for sentence in _SENTENCE.findall(text):
+        for sentence in _SENTENCE.findall(_without(piece.masked, names)):
             for match in _YEAR.finditer(sentence):
-                wrong = int(match[1])
-                if wrong not in (year - 1, year, year + 1) and _speaks_of_now(sentence, match, ahead=wrong > year):
-                    message = f"{year}年度的报告，“{shown(sentence.strip())}”写的是{wrong}年。"
+                typed = int(match[1])
+                if typed not in (year - 1, year, year + 1) and not _is_lawful(sentence, match, year):
+                    message = f"{year}年度的报告，“{shown(_readable(sentence))}”写的是{typed}年。"
                     fix = f"请核对年份：本年度是{year}年，上年度是{year - 1}年；确是别的年份的，写明与本年度的关系。"
-                    yield Hit(f"{wrong}年", message, fix, printed=f"{wrong}年", computed=f"{year}年")
+                    mild = None if _speaks_of_now(sentence, match, year) else Severity.HINT
+                    yield Hit(f"{typed}年", message, fix, computed=f"{year}年", severity=mild)
 
-    return inspect(view, detect, lambda piece: piece.use is not Use.NAME)
+    return inspect(view, detect, lambda piece: piece.use is not Use.NAME or piece.key in ("目标值", "完成值"))
 
 
-def _speaks_of_now(sentence: str, match: re.Match[str], *, ahead: bool) -> bool:
+def _is_lawful(sentence: str, match: re.Match[str], year: int) -> bool:
+    """Tell whether a sentence says why it names a year of old or one to come."""
+    typed = int(match[1])
+    if typed > year:
+        before, after = sentence[: match.start()], sentence[match.end() :]
+        return bool(_AHEAD.search(sentence)) or before.endswith(("到", "至")) or after[1:2] in ("前", "底")
+    recent = typed >= year - _CARRIED_YEARS
+    return bool(_ORIGIN.search(sentence) or (recent and _CARRIED.search(sentence)))
+
+
+def _speaks_of_now(sentence: str, match: re.Match[str], year: int) -> bool:
     """Tell whether a sentence gives a year as the time of what the report tells."""
-    if ahead:
-        return not _AHEAD.search(sentence)
     clause = re.split(r"[，,、]", sentence[match.start() :])[0]
-    if _LAWFUL.search(sentence):
-        return False
-    return bool(_EXECUTION.match(clause, len(match[0])) or _THIS_YEAR.search(sentence))
+    return int(match[1]) > year or bool(_EXECUTION.match(clause, len(match[1])) or _THIS_YEAR.search(sentence))
+
+
+def _readable(sentence: str) -> str:
+    return sentence.replace("\ue001", "…").strip()
 
 
 def _named(view: View) -> tuple[str, ...]:
