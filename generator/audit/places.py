@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from generator.accounts.facts import Derivation, Fact, FactBook, Measure
-from generator.amounts import to_wan
+from generator.amounts import format_amount, to_wan
 from generator.audit.model import Found, View
 from generator.findings import SourcePosition
 
@@ -67,7 +67,7 @@ def wan(yuan: Decimal) -> str:
     value = to_wan(yuan).normalize()
     exponent = value.as_tuple().exponent
     places_needed = max(_CENTS, -exponent if isinstance(exponent, int) else 0)
-    return f"{value:,.{places_needed}f}"
+    return format_amount(value, places_needed, separators=True)
 
 
 def _short(value: Decimal) -> str:
