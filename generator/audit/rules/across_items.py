@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from generator.amounts import format_amount
 from generator.audit.model import Family, Found, NotChecked, Passed, Result, Rule, View
 from generator.audit.rules.ties import tolerance
 from generator.audit.saying import percent, wan
@@ -176,7 +177,7 @@ def amounts_per_head(view: View) -> Iterator[Result]:
             yield Passed(f"{what}数额")
             continue
         yield Found(
-            f"{what} {average:,.2f} 元（{wan(money)} ÷ {heads:f}），过{'高' if average > most else '低'}。",
+            f"{what} {format_amount(average, 2, separators=True)} 元（{wan(money)} ÷ {heads:f}），过{'高' if average > most else '低'}。",
             "请核对金额、单位和个数。",
             facts=(amount, number),
             printed=wan(money),
@@ -194,7 +195,7 @@ def budgets_not_shifted(view: View) -> Iterator[Result]:
             continue
         yield Found(
             f"{what}的预算数 {wan(planned)}与决算数 {wan(spent)}"
-            f"恰好相差 {max(planned, spent) / min(planned, spent):.0f} 倍。",
+            f"恰好相差 {format_amount(max(planned, spent) / min(planned, spent), 0)} 倍。",
             "请核对小数点和单位。",
             facts=(budget, final),
             printed=wan(spent),

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from generator.amounts import format_amount
 from generator.audit.model import Family, Found, NotChecked, Passed, Result, Rule, View
 from generator.audit.rules.ties import tolerance
 from generator.audit.saying import wan
@@ -115,7 +116,7 @@ def changes_are_no_slips(view: View) -> Iterator[Result]:
             continue
         exact = "恰好" if factor in _EXACT_FACTORS else "约"
         yield Found(
-            f"{what}本年 {wan(now)}，上年 {wan(then)}，{exact}相差 {factor:.0f} 倍。",
+            f"{what}本年 {wan(now)}，上年 {wan(then)}，{exact}相差 {format_amount(factor, 0)} 倍。",
             "请核对小数点和金额单位；确实如此的，可以不改。",
             facts=(prior, current),
             printed=wan(then),
