@@ -177,7 +177,8 @@ def amounts_per_head(view: View) -> Iterator[Result]:
             yield Passed(f"{what}数额")
             continue
         yield Found(
-            f"{what} {format_amount(average, 2, separators=True)} 元（{wan(money)} ÷ {heads:f}），过{'高' if average > most else '低'}。",
+            f"{what} {format_amount(average, 2, separators=True)} 元（{wan(money)} ÷ {heads:f}），"
+            f"过{'高' if average > most else '低'}。",
             "请核对金额、单位和个数。",
             facts=(amount, number),
             printed=wan(money),
