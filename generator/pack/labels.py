@@ -123,6 +123,8 @@ class IndicatorWords(PackModel):
 
     target: tuple[str, ...] = Field(default=(), alias="目标")
     actual: tuple[str, ...] = Field(default=(), alias="完成")
+    planned: tuple[str, ...] = Field(default=(), alias="计划")
+    """Words before the name that make the figure behind it the target: 计划新增……15家."""
     fillers: tuple[str, ...] = Field(default=(), alias="虚词")
     verbs: tuple[str, ...] = Field(default=(), alias="动词")
     """Words before what was done (开展, 举办), which are no part of its name."""

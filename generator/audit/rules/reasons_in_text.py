@@ -5,19 +5,24 @@ Comes in: a ``View``. Goes out: results. Words decide only where they leave no d
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from generator.accounts.facts import Fact
+from generator.accounts.facts import Measure
 from generator.amounts import round_half_up, to_wan
 from generator.audit.model import Family, Found, Passed, Path, Result, Rule, TypedText, View
+from generator.audit.text.reading import read
+from generator.audit.text.scopes import Talk
+from generator.audit.text.statements import Claim, Said
 from generator.findings import Severity
 from generator.pack.labels import ReasonWords, Topic
 from generator.submission.fields import code_of
 
 _CENTS: Final = 2
+_BECAUSE: Final = re.compile("主要原因[是为：]*(?P<reason>[^。]*)")
 _PERSONNEL: Final = ("基本支出", "人员经费")
 
 
@@ -28,31 +33,36 @@ class _Reason:
     path: Path
     text: str
     name: str
-    change: Fact | None
+    change: Decimal
+    facts: tuple[str, ...]
     code: str = ""
 
 
 def reasons_point_the_right_way(view: View) -> Iterator[Result]:
     """说明增减原因的文字，应能说明所列的增减：减少的不得只写增加的原因，增加的不得只写减少的原因。"""
-    words = view.pack.labels.reasons
-    for reason in _reasons(view):
-        value = round_half_up(to_wan(reason.change.value), _CENTS) if reason.change else Decimal(0)
-        if not value or not _says(reason.text, (*words.rises, *words.falls)):
-            continue
-        wrong, right = (words.falls, words.rises) if value > 0 else (words.rises, words.falls)
-        if not _says(reason.text, wrong) or _says(reason.text, right) or _says(reason.text, words.open):
+    for reason in (*_reasons(view), *_reasons_in_sections(view)):
+        value = round_half_up(to_wan(reason.change), _CENTS)
+        said = _against(reason.text, value, view.pack.labels.reasons) if value else ""
+        if not said:
             yield Passed(f"{reason.name}的原因与增减方向相符")
             continue
         way = "增加" if value > 0 else "减少"
-        said = next(word for word in wrong if word in reason.text)
         yield Found(
             f"{reason.name}{way}了 {abs(value)}万元，原因却只说“{said}”，与{way}的方向相反。",
             f"请写明{way}的原因。",
             (reason.path,),
-            (reason.change.name,) if reason.change else (),
+            reason.facts,
             printed=said,
             quote=said,
         )
+
+
+def _against(text: str, value: Decimal, words: ReasonWords) -> str:
+    """Return the word by which a reason explains only the opposite of a change, or nothing."""
+    wrong, right = (words.falls, words.rises) if value > 0 else (words.rises, words.falls)
+    if _says(text, right) or _says(text, words.open):
+        return ""
+    return next((word for word in wrong if word in text), "")
 
 
 def reasons_speak_of_their_matter(view: View) -> Iterator[Result]:
@@ -118,21 +128,46 @@ def _reason_path(typed: TypedText) -> Path:
 
 
 def _reason(view: View, path: Path, text: str) -> _Reason:
-    facts = view.facts
-    if path[0] == "变动原因":
-        name = str(path[1])
-        whole = "合计" if name not in ("本年收入合计", "收支总计", "财政拨款收支总计") else ""
-        return _Reason(path, text, f"“{name}”", facts.get(f"变动.{name}.增减额"), whole if "支出" in name else "")
-    if path[0] == "预算差异原因":
-        code = code_of(str(path[1]))
-        base = view.printing.options.budget_base
-        return _Reason(path, text, f"科目 {path[1]}", facts.get(f"预算对比.{code}.{base}.差额"), code)
-    if path[0] == "三公经费":
-        item = str(path[1]) if path[1] != "原因" else "合计"
-        name = f"“三公”经费{item}" if item == "合计" else f"“{item}”"
-        return _Reason(path, text, name, facts.get(f"三公经费.{item}.差额"))
-    against = "年初预算" if "机关运行经费.年初预算" in facts else "上年决算数"
-    return _Reason(path, text, "机关运行经费", facts.get(f"机关运行经费.比{against}.增减额"))
+    """Return a reason with the fact of the change it explains; a change of nothing where there is no such fact."""
+    name, fact, code = _explained(view, path)
+    change = view.facts.amount(fact)
+    return _Reason(path, text, name, change, (fact,) if fact in view.facts else (), code)
+
+
+def _explained(view: View, path: Path) -> tuple[str, str, str]:
+    """Return what a reason explains: how to call it, the fact of its change, and the code of its subject, if any."""
+    top, *rest = (str(step) for step in path)
+    if top == "变动原因":
+        whole = "合计" if rest[0] == "一般公共预算财政拨款支出" else ""
+        return f"“{rest[0]}”", f"变动.{rest[0]}.增减额", whole
+    if top == "预算差异原因":
+        code = code_of(rest[0])
+        return f"科目 {rest[0]}", f"预算对比.{code}.{view.printing.options.budget_base}.差额", code
+    if top == "三公经费":
+        item = rest[0] if rest[0] != "原因" else "合计"
+        return f"“三公”经费{item}" if item == "合计" else f"“{item}”", f"三公经费.{item}.差额", ""
+    against = "年初预算" if "机关运行经费.年初预算" in view.facts else "上年决算数"
+    return "机关运行经费", f"机关运行经费.比{against}.增减额", ""
+
+
+def _reasons_in_sections(view: View) -> Iterator[_Reason]:
+    """Yield the reasons inside typed paragraphs: behind 主要原因, of the change said right before."""
+    before: dict[Path, list[Said]] = {}
+    for said in read(view):
+        if said.sign and said.referents and said.text.scope.talk is Talk.ACCOUNTS:
+            before.setdefault(said.text.path, []).append(said)
+    for path, spoken in before.items():
+        plain = spoken[0].text.plain.text
+        for match in _BECAUSE.finditer(plain):
+            last = next((each for each in reversed(spoken) if _end(each) <= match.start("reason")), None)
+            if last is not None and plain.count("。", _end(last), match.start()) <= 1:
+                referent = last.referents[0]
+                if referent.measure is Measure.AMOUNT:
+                    yield _Reason(path, match["reason"], f"“{last.subject}”", referent.value, referent.facts)
+
+
+def _end(said: Said) -> int:
+    return said.end if isinstance(said, Claim) else said.figure.end
 
 
 def _joined(path: Path) -> str:

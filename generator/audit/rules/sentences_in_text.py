@@ -5,19 +5,25 @@ Comes in: a ``View``. Goes out: results. These rules reach figures that no fact 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from generator.audit.model import Family, Found, Passed, Result, Rule, View
+from generator.audit.model import Family, Found, Passed, Result, Rule, TypedText, View
 from generator.audit.text.arithmetic import Slip, differences, parts, rates, sentences, shares
 from generator.audit.text.figures import Kind, Rough
+from generator.audit.text.plain import squeeze
 from generator.audit.text.reading import read
 from generator.audit.text.statements import Claim, Role, Statement
+from generator.audit.text.subjects import FUNDS, THREE_PUBLIC_SECTION
 from generator.findings import Severity
 
 _SHORTEST_LABEL: Final = 4
+_SECTIONS: Final = "补充文字"
+_MISSION: Final = re.compile("(?<!国\\(境\\))团组(?P<groups>[0-9]{1,3})个，(?P<persons>[0-9]{1,4})人次")
+_MISSIONS: Final = {"groups": "团组数", "persons": "人次"}
 _FIX: Final = "请核对这一句的各个数字。"
 _Check = Callable[[tuple[Statement, ...]], Iterator[Slip | None]]
 
@@ -64,6 +70,30 @@ def told_alike(view: View) -> Iterator[Result]:
                 yield Passed(f"“{one.item.quote}”各处一致")
             else:
                 yield _told_twice(one.item, other.item)
+
+
+def missions_add_up(view: View) -> Iterator[Result]:
+    """逐个说明出国（境）团组的，各团组的个数、人次之和应等于全年的团组数、人次。"""
+    listed = [(typed.path, match) for typed in _sections(view) for match in _MISSION.finditer(squeeze(typed.text))]
+    if not listed:
+        return
+    for unit, name in _MISSIONS.items():
+        fact, total = f"三公经费.因公出国（境）费.{name}", sum(int(match[unit]) for _, match in listed)
+        if total == view.facts.amount(fact):
+            yield Passed(f"各团组的{name}之和与全年数一致")
+            continue
+        yield Found(
+            f"文字逐个写出的出国（境）团组{name}之和是 {total}，全年{name}是 {view.facts.amount(fact)}。",
+            "请核对各团组的个数和人次，有没有漏写、多写的团组。",
+            tuple(path for path, _ in listed),
+            (fact,),
+            printed=str(total),
+            computed=f"{fact} = {view.facts.amount(fact)}",
+        )
+
+
+def _sections(view: View) -> Iterator[TypedText]:
+    return (typed for typed in view.texts if typed.path[0] == _SECTIONS and THREE_PUBLIC_SECTION in typed.path)
 
 
 def _slips(view: View, check: _Check) -> Iterator[Result]:
@@ -130,9 +160,11 @@ def _told(view: View) -> Iterator[_Told]:
 def _comparable(said: Statement) -> bool:
     """Tell whether a figure is exact, not quoted and compared with no fact, so that only another text can tell."""
     figure = said.figure
-    if figure.fact or figure.chinese or figure.rough is not Rough.EXACT or figure.kind is Kind.BARE:
+    if figure.fact or figure.chinese or figure.rough is not Rough.EXACT or figure.kind in (Kind.BARE, Kind.SCORE):
         return False
-    return not said.bound or (not said.referents and said.role in (Role.VALUE, Role.COUNT, Role.SCORE))
+    if said.bound:
+        return not said.referents and said.role in (Role.VALUE, Role.COUNT)
+    return said.role is None or said.aspect == FUNDS
 
 
 def _measure(said: Statement) -> tuple[str, str]:
@@ -166,5 +198,6 @@ RULES: Final = (
     Rule("TXT-112", _TEXT, Severity.ERROR, "差额与本句的数字相符", _SUMS, differences_follow),
     Rule("TXT-113", _TEXT, Severity.WARNING, "其中各项与总数相符", _SUMS, parts_add_up),
     Rule("TXT-114", _TEXT, Severity.WARNING, "比例之和不超过百分之百", _SUMS, shares_add_up),
+    Rule("TXT-119", _TEXT, Severity.ERROR, "团组明细与全年数一致", ("预决算公开操作规程-清单",), missions_add_up),
     Rule("TXT-116", _TEXT, Severity.WARNING, "同一个数各处一致", ("官方格式-情况说明",), told_alike),
 )

@@ -139,7 +139,7 @@ def _same(referent: Referent, facts: FactBook) -> Referent | None:
 
 def _operands(referent: Referent, facts: FactBook) -> tuple[Fact, ...]:
     if len(referent.facts) > 1:
-        return tuple(facts[name] for name in referent.facts)
+        return tuple(facts[name] for name in referent.facts if name in facts)
     origin = facts[referent.name].origin if referent.name in facts else None
     names = origin.operands if isinstance(origin, Derivation) else ()
     return tuple(facts[name] for name in names if name in facts)

@@ -134,7 +134,8 @@ class Indicators:
                     if label.endswith(word) and not (said and meaning):
                         label, changed = label.removesuffix(word), True
                         role, said = (meaning, True) if meaning else (role, said)
-        return label, role, said
+        planned = not said and any(word in label for word in self.words.planned)
+        return label, Role.TARGET if planned else role, said
 
     def _fits(self, entry: Entry, role: Role, figure: Figure) -> bool:
         return any(self.comparable(each, figure) for each in entry.figures(role))

@@ -97,8 +97,8 @@ def _count(parts: Parts, figure: Figure, spoken: Spoken, values: Values) -> Sens
         return None
     if spoken.year != spoken.report_year:
         because = f"没有{spoken.year}年的数据"
-        return Sense(Role.COUNT, Role.COUNT, because=because, this_year=values.named(fact))
-    return Sense(Role.COUNT, Role.COUNT, values.named(fact))
+        return Sense(Role.COUNT, Role.COUNT, because=because, this_year=values.count(fact))
+    return Sense(Role.COUNT, Role.COUNT, values.count(fact))
 
 
 def _of_year(role: Role, aspect: str, slot: Slot, spoken: Spoken, values: Values) -> Sense:

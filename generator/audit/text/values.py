@@ -76,6 +76,8 @@ class Values:
         by_context = subject.values.get(aspect, {})
         for context in _chosen(by_context, contexts):
             fact = self._first(by_context[context], budget=aspect in (INITIAL, ADJUSTED))
+            if fact is None and aspect == FINAL:
+                fact = nothing(by_context[context][0])
             if fact is not None:
                 yield context, fact
 
@@ -128,12 +130,21 @@ class Values:
             combined(part, each, Operation.RATIO) for part in parts for each in wholes if part.name != each.name
         )
 
+    def count(self, name: str) -> tuple[Referent, ...]:
+        """Return a count of things; none were typed where there is no such fact."""
+        return self.named(name) or (referent(nothing(name, Measure.COUNT)),)
+
     def named(self, name: str) -> tuple[Referent, ...]:
         """Return a fact, or a count of forms or indicators, by its name."""
         if name in self.extra:
             return (Referent(name, self.extra[name], Measure.COUNT),)
         fact = self.facts.get(name)
         return (referent(fact),) if fact else ()
+
+
+def nothing(name: str, measure: Measure = Measure.AMOUNT) -> Fact:
+    """Return the fact of something that nothing was typed for, which the report prints as 0."""
+    return Fact(name, Decimal(0), measure, Derivation(Operation.SUM, ()))
 
 
 def referent(fact: Fact) -> Referent:
