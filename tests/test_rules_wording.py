@@ -311,3 +311,10 @@ def test_a_quote_of_a_fact_is_shown_as_typed(tmp_path: Path) -> None:
     finding = told(tmp_path, "WRD-024", "支出增加-{收支总计}万元。")
     assert finding.positions[0].text.startswith("增加-{")
     assert MASK not in finding.message + finding.printed
+
+
+def test_what_the_pack_prints_is_read_too() -> None:
+    document = replace(clean().document, toc_title="目录（待填）")
+    (each,) = [each for each in RULES["WRD-001"].check(replace(clean(), document=document)) if isinstance(each, Found)]
+    assert each.paths == ()
+    assert each.message == "报告里印着“目录（待填）”，其中“待填”：写着“待填”的地方没有填。"

@@ -15,7 +15,8 @@ from typing import Annotated, Final
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from generator.audit.text_pieces import Hit, Piece, Use, shown
+from generator.audit.model import Result, View
+from generator.audit.text_pieces import Hit, Piece, Use, corpus, inspect, shown
 from generator.findings import Severity
 
 Pattern = Annotated[re.Pattern[str], BeforeValidator(lambda text: re.compile(text, re.MULTILINE))]
@@ -85,6 +86,13 @@ class Personal(_Entry):
     marks: tuple[Wording, ...] = Field(alias="密级标志")
     inside: tuple[Wording, ...] = Field(alias="内部用语")
     technical: tuple[Wording, ...] = Field(alias="安全信息")
+
+
+def listed(view: View, words: Iterable[Wording], fix: str) -> Iterator[Result]:
+    """Look for a list in all typed texts; what stands in none of them is not looked for in each."""
+    text = corpus(view)
+    met = [each for each in words if each.pattern.search(text)]
+    return inspect(view, lambda piece: hits(piece, met, fix))
 
 
 def hits(piece: Piece, words: Iterable[Wording], fix: str) -> Iterator[Hit]:

@@ -6,12 +6,12 @@ Comes in: the typed texts, and what the report prints besides them. Goes out: re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 from generator.audit.model import Family, Found, Result, Rule, View
-from generator.audit.text_lists import Wording, hits, wordings
-from generator.audit.text_pieces import PASSED, Hit, Piece, Use, corpus, inspect, pieces, shown
+from generator.audit.text_lists import Wording, listed, wordings
+from generator.audit.text_pieces import PASSED, Hit, Piece, Use, inspect, pieces, shown
 from generator.document.nodes import Document, Figure, Heading, Table
 from generator.findings import Severity
 
@@ -25,22 +25,22 @@ _LED_SCORES: Final = re.compile(rf"主要产出和(?:效益|效果)(?:是)?[：:
 
 def blanks_are_filled(view: View) -> Iterator[Result]:
     """公开的决算内容应当准确、形式规范：模板里代替内容的“XX”“××”、横线、方括号、花括号和“待填”“待定”等留空，应当换成实际内容。"""
-    return _listed(view, wordings().blanks, "请换成实际内容；没有这项内容的，把整句删去。")
+    return _everywhere(view, wordings().blanks, "请换成实际内容；没有这项内容的，把整句删去。")
 
 
 def hints_are_gone(view: View) -> Iterator[Result]:
     """公开的决算内容应当准确、形式规范：模板中写给填报人的填写说明、提示和示例，不是报告的内容，公开前应当删去。"""
-    return _listed(view, wordings().hints, "请删去这句话，或换成本部门的实际内容。")
+    return _everywhere(view, wordings().hints, "请删去这句话，或换成本部门的实际内容。")
 
 
 def codes_are_gone(view: View) -> Iterator[Result]:
     """公开的决算内容应当准确、形式规范：不得留有电子表格的错误值（如“#REF!”）、文档的域代码、网页代码和乱码。"""
-    return _listed(view, wordings().codes, "请核对原来的数字或文字，重新填写。")
+    return _everywhere(view, wordings().codes, "请核对原来的数字或文字，重新填写。")
 
 
 def written_not_spoken(view: View) -> Iterator[Result]:
     """决算公开是书面说明，形式应当规范：从讲话稿、工作报告摘来的文字，应当去掉称呼、致谢等口头用语。"""
-    return _listed(view, wordings().speech, "请改成书面说明，删去称呼和致谢。", printed=False)
+    return listed(view, wordings().speech, "请改成书面说明，删去称呼和致谢。")
 
 
 def results_are_told(view: View) -> Iterator[Result]:
@@ -56,14 +56,10 @@ def results_are_told(view: View) -> Iterator[Result]:
     return inspect(view, detect, lambda piece: "主要产出和" in f"{piece.key}{piece.text}")
 
 
-def _listed(view: View, words: Iterable[Wording], fix: str, *, printed: bool = True) -> Iterator[Result]:
-    """Look for writings of a list in what was typed, then in what the pack prints besides it."""
-    known, text = tuple(words), corpus(view)
-    met = [each for each in known if each.pattern.search(text)]
-
-    yield from inspect(view, lambda piece: hits(piece, met, fix))
-    if printed:
-        yield from _in_print(view, known, fix)
+def _everywhere(view: View, words: tuple[Wording, ...], fix: str) -> Iterator[Result]:
+    """Look for a list in what was typed, then in what the pack prints besides it."""
+    yield from listed(view, words, fix)
+    yield from _in_print(view, words, fix)
 
 
 def _in_print(view: View, words: tuple[Wording, ...], fix: str) -> Iterator[Result]:

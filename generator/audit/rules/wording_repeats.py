@@ -21,6 +21,7 @@ from generator.findings import Severity
 _DOUBLED: Final = re.compile(rf"([{HAN}]{{2,12}}?)\1")
 _DOUBLED_APART: Final = re.compile(rf"(?:^|[，。；、：])([{HAN}]{{4,12}})[，、；]\1(?=[，。；、]|$)")
 _DOUBLED_CHUNK: Final = re.compile(r"([^\n\ue000]{4,12}?)\1")
+_DOUBLED_FIGURE: Final = re.compile(rf"(\d[\d.,]*[{HAN}][^\n\d，。；]{{1,5}}|[{HAN}]\d[\d.,]*[%％{HAN}])\1")
 _LED_TWICE: Final = re.compile(r"(?<=万元[，,])(主要用于)[^，。；\n]{2,24}[，,]\1|(主要原因是)[^，。；\n]{2,24}[，,]\2")
 _STUTTER: Final = re.compile(r"(?<!目)的的(?!士|确)|(?<!为)了了(?!解|结|然)|([的了是在和与及为把对将])\1\1")
 _IN_TURN: Final = re.compile(r"一[一-龥]$")
@@ -32,7 +33,10 @@ _NUMBERING: Final = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，、]?|\d{1,2}[.、）)]|[（(][一二三四五六七八九十\d]+[）)])\s*"
 )
 _BARE: Final = re.compile(rf"[^{HAN}0-9A-Za-z%{MASK}]")
-_NOTHING: Final = re.compile(r"^[^。\n]{0,50}(?:没有|无|不存在|未发生|不涉及)[^。\n]{0,12}。?$")
+_NOTHING: Final = re.compile(
+    r"^[^。\n]{0,50}(?:没有|无|不存在|未发现|未发生)(?:任何|明显|较大|重大|上述|其他)?"
+    r"(?:偏差|问题|变化|差异|异常|未完成[^。，\n]{0,8}|上年度?[^。，\n]{0,10}|[此该][^。，\n]{0,8}|支出|发生)?。?$"
+)
 _SENTENCE: Final = re.compile(r"[^。；;！\n]+")
 _ENDINGS: Final = "。；;.，, "
 _HEAD, _LEAST_HEAD, _SEAM, _LEAST_SEAM = 16, 4, 14, 2
@@ -58,6 +62,9 @@ def _doubled(piece: Piece) -> Iterator[Hit]:
     for match in _DOUBLED_CHUNK.finditer(piece.masked) if piece.use is not Use.NAME else ():
         if len(re.findall(f"[{HAN}]", match[1])) >= _LEAST_CHUNK and not re.fullmatch(f"[{HAN}]+", match[1]):
             yield Hit(match[0], f"“{match[0]}”里“{match[1]}”写了两遍。", f"请删去重复的“{match[1]}”。")
+    for match in _DOUBLED_FIGURE.finditer(piece.masked) if piece.use is not Use.NAME else ():
+        message = f"“{match[0]}”里同一个数写了两遍。"
+        yield Hit(match[0], message, f"请核对，多余的“{match[1]}”请删去。", severity=Severity.HINT)
 
 
 def _lawful(word: str, whole: str) -> bool:

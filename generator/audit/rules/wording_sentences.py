@@ -58,9 +58,12 @@ _LEADING: Final = ("前加", "导语", "内设机构")
 def sentences_are_whole(view: View) -> Iterator[Result]:
     """部门决算公开应当内容完整、形式规范：句子应当写完，不应停在顿号、逗号、冒号、省略号或者“是”“的”“和”“其中”等字上，也不应只有序号没有内容。"""
     last = {piece.group: piece.path for piece in pieces(view)}
+    names = {*view.facts, *view.accounts.submission.reasons}
 
     def detect(piece: Piece) -> Iterator[Hit]:
         text = piece.masked.rstrip()
+        if piece.use is not Use.NAME and text in names:
+            yield Hit(text, f"这里只写了“{text}”，是一个项目或数据的名称，没有写出内容。", "请写出内容。")
         head = _HEADLESS.match(text)
         if head:
             yield Hit(text[:12], f"文字以“{head[0]}”开头，前面好像少了内容。", "请补上开头，或删去多余的标点。")

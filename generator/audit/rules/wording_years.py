@@ -17,7 +17,7 @@ from generator.audit.text_pieces import Hit, Piece, Use, inspect, shown
 from generator.findings import Severity
 
 _SENTENCE: Final = re.compile(r"[^。；;！!？?\n]+")
-_ASIDE: Final = re.compile(r"《[^》\n]*》|〔[^〕\n]*〕|“[^”\n]*”|\"[^\"\n]*\"|[（(][^）)\n]*[）)]")
+_ASIDE: Final = re.compile(r"《[^》\n]*》|〔[^〕\n]*〕|“[^”\n]*”|\"[^\"\n]*\"|(?<=》)[（(][^）)\n]*[）)]")
 _YEAR: Final = re.compile(r"(?<![\d.,—\-－–~～至])((?:19|20)\d{2})(?=年)(?!年?[—\-－–~～至])")
 _EXECUTION: Final = re.compile(
     r"年度?[^，。；\n]{0,10}?(?:决算|预算|支出|收入|绩效|自评|执行|拨款|采购|结余)|年度(?=[^，。；\n]{0,4}(?:完成|实现))"
@@ -55,13 +55,19 @@ def year_is_lawful(view: View) -> Iterator[Result]:
         for sentence in _SENTENCE.findall(_without(piece.masked, names)):
             for match in _YEAR.finditer(sentence):
                 typed = int(match[1])
-                if typed not in (year - 1, year, year + 1) and not _is_lawful(sentence, match, year):
+                lawful = piece.key != "完成值" and _is_lawful(sentence, match, year)
+                if typed not in (year - 1, year, year + 1) and not lawful:
                     message = f"{year}年度的报告，“{shown(_readable(sentence))}”写的是{typed}年。"
                     fix = f"请核对年份：本年度是{year}年，上年度是{year - 1}年；确是别的年份的，写明与本年度的关系。"
                     mild = None if _speaks_of_now(sentence, match, year) else Severity.HINT
                     yield Hit(f"{typed}年", message, fix, computed=f"{year}年", severity=mild)
 
-    return inspect(view, detect, lambda piece: piece.use is not Use.NAME or piece.key in ("目标值", "完成值"))
+    return inspect(view, detect, _names_years)
+
+
+def _names_years(piece: Piece) -> bool:
+    """Tell whether a text speaks of what was done; names of projects and headings may name any year."""
+    return piece.use is not Use.NAME or piece.key in ("目标值", "完成值") or "指标" in piece.path
 
 
 def _is_lawful(sentence: str, match: re.Match[str], year: int) -> bool:
