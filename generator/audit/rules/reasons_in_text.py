@@ -154,7 +154,8 @@ def _reasons_in_sections(view: View) -> Iterator[_Reason]:
     """Yield the reasons inside typed paragraphs: behind 主要原因, of the change said right before."""
     before: dict[Path, list[Said]] = {}
     for said in read(view):
-        if said.sign and said.referents and said.text.scope.talk is Talk.ACCOUNTS:
+        amount = bool(said.referents) and said.referents[0].measure is Measure.AMOUNT
+        if said.sign and amount and said.text.scope.talk is Talk.ACCOUNTS:
             before.setdefault(said.text.path, []).append(said)
     for path, spoken in before.items():
         plain = spoken[0].text.plain.text
@@ -162,8 +163,7 @@ def _reasons_in_sections(view: View) -> Iterator[_Reason]:
             last = next((each for each in reversed(spoken) if _end(each) <= match.start("reason")), None)
             if last is not None and plain.count("。", _end(last), match.start()) <= 1:
                 referent = last.referents[0]
-                if referent.measure is Measure.AMOUNT:
-                    yield _Reason(path, match["reason"], f"“{last.subject}”", referent.value, referent.facts)
+                yield _Reason(path, match["reason"], f"“{last.subject}”", referent.value, referent.facts)
 
 
 def _end(said: Said) -> int:

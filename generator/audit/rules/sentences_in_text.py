@@ -22,7 +22,9 @@ from generator.findings import Severity
 
 _SHORTEST_LABEL: Final = 4
 _SECTIONS: Final = "补充文字"
-_MISSION: Final = re.compile("(?<!国\\(境\\))团组(?P<groups>[0-9]{1,3})个，(?P<persons>[0-9]{1,4})人次")
+_MISSION: Final = re.compile(
+    "\\([0-9]{1,2}\\)[^。]*?(?<!来访)团组(?P<groups>[0-9]{1,3})个，(?P<persons>[0-9]{1,4})人次"
+)
 _MISSIONS: Final = {"groups": "团组数", "persons": "人次"}
 _FIX: Final = "请核对这一句的各个数字。"
 _Check = Callable[[tuple[Statement, ...]], Iterator[Slip | None]]
@@ -74,7 +76,8 @@ def told_alike(view: View) -> Iterator[Result]:
 
 def missions_add_up(view: View) -> Iterator[Result]:
     """逐个说明出国（境）团组的，各团组的个数、人次之和应等于全年的团组数、人次。"""
-    listed = [(typed.path, match) for typed in _sections(view) for match in _MISSION.finditer(squeeze(typed.text))]
+    matches = ((typed.path, _MISSION.match(squeeze(typed.text))) for typed in _sections(view))
+    listed = [(path, match) for path, match in matches if match]
     if not listed:
         return
     for unit, name in _MISSIONS.items():
