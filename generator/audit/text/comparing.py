@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
@@ -62,7 +62,7 @@ def compare(figure: Figure, referents: tuple[Referent, ...], facts: FactBook) ->
 
 def rounded(value: Decimal, step: Decimal) -> Decimal:
     """Round half up to a multiple of a step (四舍五入)."""
-    return (value / step).quantize(Decimal(1), rounding=ROUND_HALF_UP) * step
+    return round_half_up(value / step, 0) * step
 
 
 def typed_as(value: Decimal, figure: Figure) -> str:
