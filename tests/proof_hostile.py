@@ -1,0 +1,512 @@
+"""Not collected yet: to become test_hostile.py when all of it passes. Hostile input: whatever is typed ends in a finding or a message, in bounded time, inside the output folder, offline."""
+
+from __future__ import annotations
+
+import json
+import random
+import shutil
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from generator.document.nodes import Paragraph, plain
+from generator.pipeline import examine, kits
+from tests import cases
+from tests.hostile import MINIMAL, REPEATED, ROOT, VALUES, check, command, files, fine, run
+from tests.mutation_run import examined
+from tests.mutations import at, leaves, putting
+
+PACK = "wuhan/final-accounts-2024"
+SEED = 20240829
+_FUZZED = settings(
+    max_examples=60, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+)
+
+
+@pytest.fixture
+def report(tmp_path: Path) -> Path:
+    """Return a copy of the minimal report."""
+    return Path(shutil.copytree(MINIMAL, tmp_path / "填报"))
+
+
+def typed(report: Path, text: str, name: str = "99-附加.yaml") -> Path:
+    """Add a file to a report."""
+    (report / name).write_text(text, "utf-8")
+    return report
+
+
+# Bytes
+
+
+@_FUZZED
+@given(st.binary(max_size=400))
+def test_any_bytes(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+    folder = tmp_path_factory.mktemp("bytes")
+    (folder / "填报.yaml").write_bytes(data)
+    fine(check(folder))
+
+
+@_FUZZED
+@given(st.data())
+def test_broken_bytes_in_a_good_file(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
+    folder = Path(shutil.copytree(MINIMAL, tmp_path_factory.mktemp("broken") / "填报"))
+    path = data.draw(st.sampled_from(sorted(folder.rglob("*.yaml"))))
+    content = path.read_bytes()
+    start = data.draw(st.integers(0, len(content)))
+    end = data.draw(st.integers(start, min(start + 12, len(content))))
+    path.write_bytes(content[:start] + data.draw(st.binary(max_size=8)) + content[end:])
+    fine(check(folder))
+
+
+@_FUZZED
+@given(st.text(st.characters(codec="utf-8"), max_size=60))
+def test_any_text_as_a_reason(text: str) -> None:
+    tree = json.loads(json.dumps(cases._base("小")))
+    tree["变动原因"]["收支总计"] = text
+    tree["部门"]["名称"] = text
+    examined(tree)
+
+
+# Values where others are asked for
+
+
+def _hostile_cases(number: int) -> list[tuple[tuple[str | int, ...], str]]:
+    """Return so many (place, value), the same ones each time."""
+    places = [path for path, _ in leaves(cases._base("小"))]
+    every = [(path, value) for path in places for value in VALUES]
+    return random.Random(SEED).sample(every, number)  # noqa: S311 - the same ones each time
+
+
+def test_hostile_values() -> None:
+    for path, value in _hostile_cases(250):
+        tree = json.loads(json.dumps(cases._base("小")))
+        putting(path, value)(tree)
+        outcome = examined(tree)
+        told = [f"{each.message}{each.fix}" for each in outcome.audit.findings]
+        assert all(told), (path, value)
+
+
+def test_lists_and_groups_where_a_value_is_asked_for_and_the_other_way_round() -> None:
+    base = cases._base("小")
+    shapes: list[Any] = [[], {}, [""], [[]], {"": ""}, {"名称": []}, [{"名称": "x"}], "文字", ["a", ["b"]]]
+    paths = {path[:depth] for path, _ in leaves(base) for depth in range(1, len(path) + 1)}
+    dice = random.Random(SEED)  # noqa: S311 - the same ones each time
+    for path in dice.sample(sorted(paths, key=str), 80):
+        tree = json.loads(json.dumps(base))
+        at(tree, path[:-1])[path[-1]] = dice.choice(shapes)
+        examined(tree)
+
+
+@pytest.mark.parametrize(
+    "code", ["0x00", "0x07", "0x0e", "0x0f", "0x10", "0x11", "0x12", "0x1b", "0x7f", "0x85", "0x2028", "0xfffe"]
+)
+def test_control_characters_do_not_pass(report: Path, code: str) -> None:
+    character = chr(int(code, 16))
+    outcome = check(typed(report, f"其他名词:\n  - 名词: 示{character}例\n    解释: 示例{character}工作\n"))
+    fine(outcome)
+    assert outcome.code == 1
+    assert character not in outcome.output
+
+
+# Bombs
+
+
+def _alias_bomb() -> str:
+    lines = ["a0: &a0 [x,x,x,x,x,x,x,x,x,x]"]
+    lines += [f"a{n}: &a{n} [{','.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
+    return "\n".join(lines) + "\n"
+
+
+BOMBS = {
+    "别名": _alias_bomb(),
+    "嵌套括号": "其他名词: " + "[" * 100_000,
+    "嵌套缩进": "".join(f"{' ' * depth}a:\n" for depth in range(3000)),
+    "嵌套列表": "- " * 50_000 + "x\n",
+    "很多键": "".join(f"键{n}: 1\n" for n in range(100_000)),
+    "很多项": "其他名词:\n" + "- {名词: 甲, 解释: 乙}\n" * 60_000,
+    "长行": "其他名词: " + "中" * 600_000 + "\n",
+    "长数": f"收入:\n  2010301: {{一般公共预算财政拨款: {'9' * 100_000}}}\n",
+    "小数": f"收入:\n  2010301: {{一般公共预算财政拨款: 0.{'1' * 100_000}}}\n",
+    "长键": f"{'键' * 100_000}: 1\n",
+    "引号": '"' * 100_001,
+    "反斜线": '键: "' + "\\u0041" * 100_000 + '"\n',
+    "合并": "a: &a {b: 1}\nc:\n  <<: *a\n",
+    "标签": "a: !!python/object/apply:os.system ['touch 越界']\n",
+    "多文档": "---\na: 1\n" * 5000,
+}
+
+
+@pytest.mark.parametrize("kind", sorted(BOMBS))
+def test_bombs_end_in_a_finding(report: Path, tmp_path: Path, kind: str) -> None:
+    typed(report, BOMBS[kind])
+    start = time.perf_counter()
+    outcome = run("check", report, folder=tmp_path)
+    fine(outcome)
+    assert outcome.code == 1
+    assert time.perf_counter() - start < 30
+    assert len(outcome.output) < 500_000
+    assert not list(tmp_path.rglob("越界"))
+
+
+def test_files_too_large_and_too_many(report: Path) -> None:
+    (report / "大.yaml").write_bytes(b"#" * (3 * 1024 * 1024))
+    for number in range(1100):
+        (report / f"多{number}.yaml").write_text(f"键{number}: 1\n", "utf-8")
+    outcome = check(report)
+    fine(outcome)
+    assert outcome.code == 1
+
+
+# Long texts: no expression may try for ever
+
+_LONG = 100_000
+_MOST_SECONDS = 8.0
+
+
+def _long_tree(text: str) -> dict[str, Any]:
+    tree: dict[str, Any] = json.loads(json.dumps(cases._base("小")))
+    tree["补充文字"] = {"收入支出决算总体情况说明": {"替换": [text]}}
+    tree["变动原因"]["本年支出合计"] = text
+    tree["重点工作"]["工作"][0]["正文"] = text
+    form = tree["项目自评"][0]
+    form["偏差原因分析"] = text
+    return tree
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", REPEATED)
+def test_long_texts_take_bounded_time(unit: str) -> None:
+    text = (unit * (_LONG // len(unit) + 1))[:_LONG]
+    start = time.perf_counter()
+    examined(_long_tree(text))
+    assert time.perf_counter() - start < _MOST_SECONDS
+
+
+@pytest.mark.slow
+def test_long_texts_of_chance_take_bounded_time() -> None:
+    dice = random.Random(SEED)  # noqa: S311 - the same ones each time
+    for _ in range(6):
+        text = "".join(dice.choice(REPEATED) for _ in range(_LONG // 3))[:_LONG]
+        start = time.perf_counter()
+        examined(_long_tree(text))
+        assert time.perf_counter() - start < _MOST_SECONDS
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("key", ["目标值", "完成值", "名称"])
+@pytest.mark.parametrize("unit", ["1", "1,", "≥", "第一轮60天/", "（", "%", "万", "1.", " "])
+def test_long_cells_of_a_form_take_bounded_time(key: str, unit: str) -> None:
+    tree = json.loads(json.dumps(cases._base("小")))
+    indicator = tree["整体自评"]["年度绩效目标"][0]["指标组"][0]["指标"][0]
+    indicator[key] = (unit * _LONG)[:_LONG]
+    start = time.perf_counter()
+    examined(tree)
+    assert time.perf_counter() - start < _MOST_SECONDS
+
+
+# Names that lead elsewhere
+
+
+@pytest.mark.parametrize(
+    "name", ["../../外面", "..", "/外面", "a/b", "C:\\外面", "名\u0000称", ".隐藏", "~", "$(touch 越界)", "x" * 300]
+)
+def test_no_file_leaves_the_output_folder(tmp_path: Path, name: str) -> None:
+    tree = json.loads(json.dumps(cases._base("小")))
+    tree["部门"]["名称"] = name
+    outcome = examined(tree)
+    if outcome.report is not None:
+        assert "/" not in outcome.report.stem
+        assert not outcome.report.stem.startswith(".")
+        assert (tmp_path / outcome.report.stem).resolve().parent == tmp_path.resolve()
+
+
+@pytest.mark.parametrize(
+    "pack",
+    ["../../tmp/包", "/etc/passwd", "wuhan/../../x", "wuhan\\x", "wuhan/final-accounts-2024/..", "a/b/c", "", "."],
+)
+def test_the_pack_cannot_be_elsewhere(report: Path, pack: str) -> None:
+    head = report / "01-基本情况.yaml"
+    head.write_text(head.read_text("utf-8").replace(PACK, pack), "utf-8")
+    outcome = check(report)
+    fine(outcome)
+    assert outcome.code != 0
+
+
+def test_links_that_lead_out_are_not_read(report: Path) -> None:
+    (report / "链接.yaml").symlink_to("/etc/passwd")
+    (report / "目录.yaml").symlink_to("/etc")
+    outcome = check(report)
+    fine(outcome)
+    assert "root:" not in outcome.output
+
+
+# Markup and formulas typed as texts
+
+_MARKUP = "<script>alert(1)</script>\"><img src=x onerror=alert(1)>&amp;']]>"
+_FORMULA = '=HYPERLINK("file:///etc/passwd")'
+
+
+def _with_texts(text: str) -> dict[str, Any]:
+    tree: dict[str, Any] = json.loads(json.dumps(cases._base("小")))
+    tree["变动原因"]["收支总计"] = text
+    tree["项目"][0]["用途"] = text
+    tree["重点工作"]["工作"][0].update({"事项": text, "正文": text, "工作内容及目标": text, "完成情况": text})
+    tree["空表说明"]["公开07表"] = text
+    tree["部门"]["主要职责"] = [text]
+    indicator = tree["整体自评"]["年度绩效目标"][0]["指标组"][0]["指标"][0]
+    indicator.update({"名称": text, "目标值": text, "完成值": text, "得分": indicator["权重"]})
+    return tree
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Any:
+    """Return what builds a report of hostile texts as a draft and gives its files by ending."""
+
+    def build(text: str) -> dict[str, Path]:
+        folder, out = tmp_path / "填报", tmp_path / "输出"
+        folder.mkdir()
+        _write(_with_texts(text), folder)
+        before = files(tmp_path)
+        outcome = run("build", folder, "-o", out, "--draft", "-q", folder=tmp_path, seconds=120)
+        fine(outcome)
+        assert outcome.code == 0, outcome.output
+        written = files(tmp_path) - before
+        assert all(name.startswith("输出/") for name in written), written
+        return {path.suffix: path for path in out.iterdir()}
+
+    return build
+
+
+def _write(tree: dict[str, Any], folder: Path) -> None:
+    import yaml
+
+    text = yaml.dump(tree, Dumper=cases._Plain, allow_unicode=True, sort_keys=False, width=10_000)
+    (folder / "填报.yaml").write_text(text, "utf-8")
+
+
+@pytest.mark.slow
+def test_markup_stays_text(made: Any) -> None:
+    written = made(_MARKUP)
+    page = written[".html"].read_text("utf-8")
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    with zipfile.ZipFile(written[".docx"]) as word:
+        body = word.read("word/document.xml").decode()
+    assert "<script>" not in body
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in body
+    assert _MARKUP in written[".json"].read_text("utf-8").replace('\\"', '"')
+
+
+@pytest.mark.slow
+def test_formulas_stay_text(made: Any) -> None:
+    written = made(_FORMULA)
+    with zipfile.ZipFile(written[".xlsx"]) as book:
+        sheets = [book.read(name).decode() for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert sheets
+    assert not any("<f>" in sheet for sheet in sheets)
+    assert not any("<hyperlink" in sheet for sheet in sheets)
+
+
+@pytest.mark.slow
+def test_templates_in_texts_stay_text(made: Any) -> None:
+    written = made("{{七}}{% raw %}七乘七{{7*7}}")
+    page = written[".html"].read_text("utf-8")
+    assert "49" not in page.partition("主要职责")[2].partition("机构设置")[0]
+
+
+def test_markup_in_the_report_of_the_audit_stays_text(tmp_path: Path) -> None:
+    folder = tmp_path / "填报"
+    folder.mkdir()
+    _write(_with_texts(f"{_MARKUP}待填"), folder)
+    for form in ("html", "json", "sarif", "junit", "github"):
+        target = tmp_path / f"审核.{form}"
+        fine(check(folder, "--format", form, "-o", target))
+        told = target.read_text("utf-8")
+        if form in ("html", "junit"):
+            assert "<script>alert" not in told
+            assert "<img src=x" not in told
+        if form == "github":
+            assert all(line.startswith("::") or not line.strip() for line in told.splitlines())
+
+
+# Templates that reach for Python or files
+
+_IN_TEXTS = {
+    "类": "{{ ''.__class__.__mro__ }}",
+    "全局": "{{ cycler.__init__.__globals__ }}",
+    "函数": "{{ 额.__globals__ }}",
+    "函数体": "{{ 额.__func__.__code__ }}",
+    "自身": "{{ self._TemplateReference__context }}",
+    "文件": "{% include '/etc/passwd' %}",
+    "上级": "{% include '../../../../../../etc/passwd' %}",
+    "导入": "{% import 'os' as os %}{{ os.system('touch 越界') }}",
+    "格式": "{{ '{0.__class__}'.format(年度) }}",
+    "格式二": "{{ '%999999999d'|format(1) }}",
+    "乘": "{{ 'a' * 999999999 }}",
+    "加": "{% set ns = namespace(x='a') %}{% for i in range(99) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}{{ ns.x }}",
+    "循环": "{% for i in range(999999999) %}{% endfor %}",
+    "嵌套循环": "{% for i in range(99999) %}{% for j in range(99999) %}{% endfor %}{% endfor %}",
+    "递归": "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+    "求值": "{{ 7*7 }}",
+    "填充": "{{ 'a'.ljust(999999999) }}",
+    "居中": "{{ 'a'|center(999999999) }}",
+    "缩进": "{{ 'a'|indent(999999999) }}",
+    "拼接": "{{ ['a']|join('b')|replace('a', 'b') }}",
+    "乱数": "{{ [1,2,3]|random }}",
+    "乱文": "{{ lipsum(n=99999) }}",
+    "属性": "{{ 年度|attr('__class__') }}",
+    "调试": "{% debug %}",
+    "无名": "{{ 没有这个名字 }}",
+    "无尽": "{% set x = [] %}{% for i in x %}{{ x.append(i) }}{% endfor %}{% do x %}",
+}
+
+
+@pytest.fixture
+def packs(tmp_path: Path) -> Path:
+    """Return a folder with a copy of the pack."""
+    return Path(shutil.copytree(ROOT / "templates", tmp_path / "模板"))
+
+
+@pytest.mark.parametrize("attack", sorted(_IN_TEXTS))
+def test_text_templates_reach_nothing(report: Path, packs: Path, tmp_path: Path, attack: str) -> None:
+    target = packs / PACK / "text" / "概况-机构.j2"
+    target.write_text(f"开始{_IN_TEXTS[attack]}结束\n", "utf-8")
+    outcome = run("check", report, "--templates", packs, folder=tmp_path)
+    fine(outcome)
+    assert outcome.code == 2, outcome.output[-600:]
+    assert "PACK-" in outcome.output
+    assert "root:" not in outcome.output
+    assert not list(tmp_path.rglob("越界"))
+
+
+@pytest.mark.parametrize(
+    "filter_", ["map(attribute='__class__')", "sort(attribute='__class__.__mro__')", "unique(attribute='__class__')"]
+)
+def test_filters_of_text_templates_reach_nothing(report: Path, packs: Path, filter_: str) -> None:
+    target = packs / PACK / "text" / "概况-机构.j2"
+    target.write_text(f"开始{{{{ ['甲']|{filter_}|list|string }}}}结束\n", "utf-8")
+    found = examine(report, kits(packs)).report
+    assert found is None or not any(
+        "class" in plain(block.runs) for block in found.document.blocks() if isinstance(block, Paragraph)
+    )
+
+
+_IN_PAGE = {
+    "类": "{{ ''.__class__.__mro__ }}",
+    "文件": "{% include '/etc/passwd' %}",
+    "上级": "{% include '../../../../../../etc/passwd' %}",
+    "循环": "{% for i in range(999999999) %}{% endfor %}",
+    "函数": "{{ text.func.__globals__ }}",
+    "乘": "{{ 'a' * 99999999999 }}",
+    "无名": "{{ 没有这个名字 }}",
+    "语法": "{% if %}",
+    "网络": "<img src='http://192.0.2.1/x.png'>",
+    "本地": "<img src='file:///etc/passwd'>",
+    "样式": "<link rel='stylesheet' href='http://192.0.2.1/x.css'>",
+    "附件": "<a rel='attachment' href='file:///etc/passwd'>x</a>",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("attack", sorted(_IN_PAGE))
+def test_page_templates_reach_nothing(report: Path, packs: Path, tmp_path: Path, attack: str) -> None:
+    page = packs / PACK / "page.html.j2"
+    page.write_text(page.read_text("utf-8").replace("</body>", f"{_IN_PAGE[attack]}</body>"), "utf-8")
+    out = tmp_path / "输出"
+    outcome = run("build", report, "-o", out, "--draft", "-q", "--templates", packs, folder=tmp_path, seconds=120)
+    fine(outcome)
+    assert outcome.code == 2, outcome.output[-600:]
+    assert not out.exists() or not list(out.iterdir())
+
+
+_IN_STYLES = {
+    "导入": "@import url('http://192.0.2.1/x.css');",
+    "图": "body { background: url('file:///etc/passwd') }",
+    "字体": "@font-face { font-family: x; src: url('http://192.0.2.1/x.ttf') } body { font-family: x }",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("attack", sorted(_IN_STYLES))
+def test_style_sheets_fetch_nothing(report: Path, packs: Path, tmp_path: Path, attack: str) -> None:
+    styles = packs / PACK / "print.css"
+    styles.write_text(f"{_IN_STYLES[attack]}\n{styles.read_text('utf-8')}", "utf-8")
+    outcome = run("build", report, "-o", "输出", "--draft", "-q", "--templates", packs, folder=tmp_path, seconds=120)
+    fine(outcome)
+    assert outcome.code == 2, outcome.output[-600:]
+
+
+_IN_PATTERNS = {
+    "属性": "{部门.__class__.__mro__}",
+    "下标": "{部门[0]}",
+    "宽度": "{部门:>999999999}",
+    "转换": "{部门!r}",
+    "未知": "{密码}",
+    "括号": "{部门",
+    "序号": "{0}",
+}
+
+
+@pytest.mark.parametrize("attack", sorted(_IN_PATTERNS))
+def test_patterns_of_a_pack_reach_nothing(report: Path, packs: Path, tmp_path: Path, attack: str) -> None:
+    structure = packs / PACK / "structure.yaml"
+    text = structure.read_text("utf-8").replace('主题: "{年度}年度部门决算公开"', f"主题: '{_IN_PATTERNS[attack]}'")
+    structure.write_text(text, "utf-8")
+    outcome = run("check", report, "--templates", packs, folder=tmp_path)
+    fine(outcome)
+    assert outcome.code == 2, outcome.output[-600:]
+    assert "PACK-" in outcome.output
+
+
+@pytest.mark.parametrize(
+    "name", ["../../外面/{部门}", "/外面/{部门}", "{部门}/x", "..", "", "\\\\x\\{部门}", "a\u0000b"]
+)
+def test_file_names_of_a_pack_stay_inside(report: Path, packs: Path, tmp_path: Path, name: str) -> None:
+    manifest = packs / PACK / "pack.yaml"
+    lines = [
+        f"文件名: {json.dumps(name)}" if line.startswith("文件名:") else line
+        for line in manifest.read_text("utf-8").splitlines()
+    ]
+    manifest.write_text("\n".join(lines) + "\n", "utf-8")
+    out = tmp_path / "深" / "输出"
+    before = files(tmp_path)
+    outcome = run("build", report, "-o", out, "--draft", "-q", "--templates", packs, folder=tmp_path, seconds=120)
+    fine(outcome)
+    assert outcome.code == 2, outcome.output[-600:]
+    assert files(tmp_path) == before
+
+
+def test_files_of_a_pack_do_not_lead_out(report: Path, packs: Path, tmp_path: Path) -> None:
+    target = packs / PACK / "text" / "概况-机构.j2"
+    target.unlink()
+    target.symlink_to("/etc/passwd")
+    outcome = run("check", report, "--templates", packs, folder=tmp_path)
+    fine(outcome)
+    assert outcome.code == 2, outcome.output[-600:]
+
+
+@pytest.mark.parametrize("extends", ["../../../../etc", "/etc", "wuhan/final-accounts-2024", "没有", "a/../b"])
+def test_inheritance_does_not_lead_out(report: Path, packs: Path, tmp_path: Path, extends: str) -> None:
+    manifest = packs / PACK / "pack.yaml"
+    manifest.write_text(manifest.read_text("utf-8") + f"继承: {extends}\n", "utf-8")
+    outcome = run("check", report, "--templates", packs, folder=tmp_path)
+    fine(outcome)
+    assert outcome.code == 2
+
+
+# Wrong use
+
+
+@pytest.mark.parametrize(
+    "arguments", [("check",), ("check", "没有"), ("check", "/etc/passwd"), ("check", "/dev/null"), ("check", "\udcff")]
+)
+def test_wrong_folders_are_told(arguments: tuple[str, ...]) -> None:
+    outcome = command(*arguments)
+    fine(outcome)
+    assert outcome.code in (1, 2)
