@@ -11,6 +11,7 @@ from typing import Final
 
 from generator.amounts import round_half_up, to_wan
 from generator.audit.model import Family, Found, Passed, Result, Rule, View
+from generator.audit.text.figures import Rough
 from generator.audit.text.reading import against_year, read, right_year, statements
 from generator.audit.text.senses import NO_BASE
 from generator.audit.text.statements import Claim, Role, Statement
@@ -45,8 +46,18 @@ def directions_agree(view: View) -> Iterator[Result]:
 
 
 def equal_means_equal(view: View) -> Iterator[Result]:
-    """写“持平”“相同”“无增减变化”的，两个数应当相等；有差额的应写明增加或减少的数额和原因。"""
+    """写“持平”“相同”“无增减变化”的，两个数应当相等；有差额的应写明增加或减少的数额和原因，没有差额的不写增加、减少。"""
     for said in read(view):
+        if isinstance(said, Statement) and _of_nothing(said):
+            yield Found(
+                f"“{said.quote}”没有增减，不应写增加或减少。",
+                "请写“持平”。",
+                (said.text.path,),
+                printed=said.quote,
+                computed="持平",
+                quote=said.quote,
+                severity=Severity.WARNING,
+            )
         if not isinstance(said, Claim) or said.sign:
             continue
         shown = [round_half_up(to_wan(each.value), _CENTS) for each in said.referents]
@@ -124,6 +135,12 @@ def years_agree(view: View) -> Iterator[Result]:
             computed=str(year),
             quote=said.quote,
         )
+
+
+def _of_nothing(said: Statement) -> bool:
+    """Tell whether a change of 0 was given a direction (增加0万元)."""
+    exact = said.figure.rough is Rough.EXACT and not said.figure.value
+    return exact and bool(said.sign) and said.role in (Role.CHANGE, Role.GROWTH)
 
 
 def _points_so(said: Statement | Claim, referent: Referent) -> bool:

@@ -42,11 +42,18 @@ class Language:
     year: int
 
 
-def bind(reading: Reading, tokens: tuple[Token, ...], language: Language) -> Iterator[Said]:
-    """Yield what a text says, figure by figure."""
-    topic = Topic(reading.scope, language.year, language.subjects.get(reading.scope.subject))
-    settled = settle(tokens, reading.scope)
-    yield from _Reader(reading, settled, language, topic).read()
+def bind(
+    reading: Reading, tokens: tuple[Token, ...], language: Language, begun: Subject | None = None
+) -> tuple[tuple[Said, ...], Subject | None]:
+    """Return what a text says, figure by figure, and the review it speaks of in the end.
+
+    ``begun`` is the review that the paragraph before began with, where this one goes on with it.
+    """
+    topic = Topic(reading.scope, language.year, begun or language.subjects.get(reading.scope.subject))
+    if begun is not None:
+        topic.name(begun)
+    said = tuple(_Reader(reading, settle(tokens, reading.scope), language, topic).read())
+    return said, topic.review
 
 
 @dataclass(slots=True)

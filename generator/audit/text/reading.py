@@ -6,11 +6,12 @@ each figure what it was bound to and how it compares, for people who extend ``la
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from generator.audit.model import TypedText, View
+from generator.audit.model import Path, TypedText, View
 from generator.audit.text.binding import Language, bind
 from generator.audit.text.comparing import Outcome, Verdict, compare
 from generator.audit.text.indicators import Indicators
@@ -19,7 +20,7 @@ from generator.audit.text.patterns import Patterns
 from generator.audit.text.plain import plain
 from generator.audit.text.scopes import Scope, scope_of
 from generator.audit.text.statements import Claim, Reading, Role, Said, Statement
-from generator.audit.text.subjects import ADJUSTED, PRIOR, subjects
+from generator.audit.text.subjects import ADJUSTED, PRIOR, Subject, subjects
 from generator.audit.text.values import Referent, Values
 
 
@@ -35,6 +36,10 @@ class Row:
     facts: str
     expected: str
     outcome: str
+
+
+_PART_OF_REVIEW: Final = re.compile("\\([0-9一二三四五六七八九]{1,2}\\)")
+"""How the paragraphs begin that go on with the review of the paragraph before: （1）主要产出和效益是."""
 
 
 def read(view: View) -> tuple[Said, ...]:
@@ -66,9 +71,13 @@ def read_texts(view: View, texts: Iterable[tuple[TypedText, Scope]]) -> Iterator
         accounts=labels.accounts,
         year=view.year,
     )
+    last: tuple[Path, Subject | None] = ((), None)
     for typed, scope in texts:
         text = plain(typed.text, lambda name: _printed(view, name))
-        yield from bind(Reading(typed, text, scope), tokens(text, words, view.year), language)
+        begun = last[1] if typed.path[:-1] == last[0] and _PART_OF_REVIEW.match(text.text) else None
+        said, review = bind(Reading(typed, text, scope), tokens(text, words, view.year), language, begun)
+        last = (typed.path[:-1], review)
+        yield from said
 
 
 def prose(view: View) -> Iterator[tuple[TypedText, Scope]]:

@@ -7,6 +7,7 @@ projects, forms and reviews get their phrases from the input.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -27,7 +28,9 @@ BASIC_SECTION: Final = "一般公共预算财政拨款基本支出决算情况�
 THREE_PUBLIC_SECTION: Final = "财政拨款“三公”经费支出决算情况说明"
 _LEVELS: Final = {CLASS: "类", GROUP: "款", ITEM: "项"}
 _CLASS_ENDING: Final = "支出"
-_SHORTEST: Final = 4
+_SHORTEST, _SHORTEST_TITLE = 4, 2
+_IN_BRACKETS: Final = re.compile("（[^）]*）")
+_REVIEW_ENDINGS: Final = ("项目绩效自评综述", "绩效自评综述", "项目自评综述")
 
 NamesByContext = Mapping[str, tuple[str, ...]]
 
@@ -158,8 +161,7 @@ def _projects(accounts: Accounts, labels: Labels) -> Iterator[Subject]:
     for form in forms.values():
         review = form.review
         if review:
-            title = review.name or form.name
-            yield _review(form.name, title)
+            yield _review(form.name, review.name or form.name, labels.endings)
     for prefix, goals in ((project_prefix(form.name), form.goals) for form in forms.values()):
         yield from _levels(prefix, level_names(goals))
     yield from _levels(OVERALL, level_names(accounts.submission.overall_form.goals))
@@ -197,12 +199,12 @@ def review_subject(name: str) -> str:
     return f"综述 {name}"
 
 
-def _review(form: str, title: str) -> Subject:
+def _review(form: str, title: str, endings: tuple[str, ...]) -> Subject:
     prefix = project_prefix(form)
-    endings = ("项目绩效自评综述", "绩效自评综述", "项目自评综述")
+    titles = (title, *_shortened(title, endings, _SHORTEST_TITLE))
     return Subject(
         name=review_subject(form),
-        phrases=tuple(f"{title}{ending}" for ending in endings),
+        phrases=tuple(f"{each}{ending}" for each in titles for ending in _REVIEW_ENDINGS),
         title=title,
         short=(title,) if title != form else (),
         strong=True,
@@ -223,12 +225,12 @@ def _levels(prefix: str, names: tuple[str, ...]) -> Iterator[Subject]:
         yield Subject(f"{prefix}.{level}", (level,), level, values=values, form=prefix, level=True)
 
 
-def _shortened(name: str, endings: tuple[str, ...]) -> Iterator[str]:
-    """Yield the name without what texts leave out at its end and in brackets."""
-    for ending in endings:
-        core = name.removesuffix(ending)
-        if core != name and len(core) >= _SHORTEST:
-            yield core
+def _shortened(name: str, endings: tuple[str, ...], least: int = _SHORTEST) -> Iterator[str]:
+    """Yield the name without what texts leave out: what stands in brackets, and its ending."""
+    bare = _IN_BRACKETS.sub("", name)
+    for whole in dict.fromkeys((name, bare)):
+        shorter = (whole.removesuffix(ending) for ending in endings)
+        yield from (core for core in dict.fromkeys((whole, *shorter)) if core != name and len(core) >= least)
 
 
 def _all_projects(projects: tuple[Project, ...]) -> Iterator[Project]:

@@ -67,6 +67,11 @@ class Topic:
             kept = [each for each in self.contexts if (each in _KINDS_OF_MONEY) != money]
             self.contexts = (subject.context, *kept)
 
+    @property
+    def review(self) -> Subject | None:
+        """The review that the text speaks of, if it is one of Part 3 that was named in it."""
+        return self.place if self.place is not None and self.place.context == REVIEW else None
+
     def stray(self) -> None:
         """Take note of words that are not understood."""
         self.words, self.near = True, False
@@ -138,8 +143,7 @@ class Topic:
         """Tell whether the text's place still says what it speaks of."""
         if self.scope.future:
             return False
-        reviewed = self.place is not None and self.place.context == REVIEW
-        return reviewed or self.scope.talk is Talk.FORM or not self.words
+        return self.review is not None or self.scope.talk is Talk.FORM or not self.words
 
 
 def _loose(parts: Parts) -> bool:
