@@ -445,6 +445,34 @@ def test_every_bound_figure_of_the_small_sample_is_watched() -> None:
     assert [said.quote for said in watched if not killed(report, said)] == []
 
 
+# Texts that nobody types
+
+
+ENDLESS = {
+    "虚词": "支出合计" + "为" * 3000 + "5万元",
+    "数字": "5万元" * 1000,
+    "长数字": "9" * 5000 + "万元",
+    "大数": "由0.0000000001元增加到999999999999999999万亿元，增长7%，支出合计999999999999999999万亿元",
+    "比率": "完成5%，" * 1000,
+    "引用": "{收支总计}万元，" * 1000,
+    "逗号": "1,2,3,4," * 1000,
+    "其中": "支出5万元，其中：甲1万元、乙2万元，" * 500,
+    "括号": "(" * 5000,
+    "指标": "示例活动次数目标完成" * 1000 + "5次",
+    "控制字符": "支出\u200b合计\u202e５万元\ufeff",
+    "空": "，。；：、",
+}
+
+
+@pytest.mark.parametrize("text", ENDLESS.values(), ids=ENDLESS)
+@pytest.mark.parametrize("path", [section(SPENT), ("项目自评", 0, "偏差原因分析", 0)], ids=["节", "自评"])
+def test_texts_without_measure_are_read_all_the_same(text: str, path: Path) -> None:
+    for rule, severity, message in findings(text, path):
+        assert rule in RULES
+        assert severity in Severity
+        assert message
+
+
 # Findings stand where the figure was typed
 
 

@@ -98,8 +98,9 @@ def no_rate_without_base(view: View) -> Iterator[Result]:
 
 def rates_name_their_base(view: View) -> Iterator[Result]:
     """写完成率的应说明是完成年初预算还是全年（调整）预算，不得只写“完成”百分之几。"""
+    budgets = {(id(each.text), each.sentence) for each in statements(view, Role.VALUE) if each.aspect in _BUDGETS}
     for said in statements(view, Role.COMPLETION):
-        if said.base != NO_BASE or _budget_before(view, said):
+        if said.base != NO_BASE or (id(said.text), said.sentence) in budgets:
             yield Passed(f"“{said.quote}”说明了基数")
             continue
         yield Found(
@@ -153,14 +154,6 @@ def _way(value: Decimal) -> str:
     if not value:
         return "两数相等"
     return "是增加（大于）" if value > 0 else "是减少（小于）"
-
-
-def _budget_before(view: View, said: Statement) -> bool:
-    """Tell whether a budget was given before in the same sentence, so that there is no doubt."""
-    return any(
-        each.text is said.text and each.sentence == said.sentence and each.aspect in _BUDGETS
-        for each in statements(view, Role.VALUE)
-    )
 
 
 _TEXT: Final = Family.TEXT

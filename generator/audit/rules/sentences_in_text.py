@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Final
 
 from generator.audit.model import Family, Found, Passed, Result, Rule, TypedText, View
@@ -21,6 +20,8 @@ from generator.audit.text.subjects import FUNDS, THREE_PUBLIC_SECTION
 from generator.findings import Severity
 
 _SHORTEST_LABEL: Final = 4
+_MOST_LABELS: Final = 100
+"""With how many other labels of the same ending one is compared."""
 _SECTIONS: Final = "补充文字"
 _MISSION: Final = re.compile(
     "\\([0-9]{1,2}\\)[^。]*?(?<!来访)团组(?P<groups>[0-9]{1,3})个，(?P<persons>[0-9]{1,4})人次"
@@ -65,13 +66,17 @@ def told_alike(view: View) -> Iterator[Result]:
     for told in _told(view):
         keyed.setdefault(told.key, []).append(told)
     for group in keyed.values():
-        for one, other in combinations(group, 2):
-            if one.item.text.path == other.item.text.path or not _same_label(one, other):
+        firsts: list[_Told] = []
+        for told in group:
+            first = next((each for each in firsts[:_MOST_LABELS] if _same_label(each, told)), None)
+            if first is None:
+                firsts.append(told)
+            elif first.item.text.path == told.item.text.path:
                 continue
-            if one.item.figure.value == other.item.figure.value:
-                yield Passed(f"“{one.item.quote}”各处一致")
+            elif first.item.figure.value == told.item.figure.value:
+                yield Passed(f"“{told.item.quote}”各处一致")
             else:
-                yield _told_twice(one.item, other.item)
+                yield _told_twice(first.item, told.item)
 
 
 def missions_add_up(view: View) -> Iterator[Result]:

@@ -33,6 +33,8 @@ _BREAK: Final = re.compile("[，；、。]")
 _APART: Final = re.compile("每|人均|户均|单价|标准|预算|目标|不超过|上年")
 _CLOSE: Final = Decimal("0.02")
 _LEAST_PARTS: Final = 2
+_REACH: Final = 30
+"""How many figures back in its sentence a figure may be computed from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def rates(sentence: tuple[Statement, ...]) -> Iterator[Slip | None]:
     for place, item in enumerate(sentence):
         if item.figure.kind is not Kind.RATE or _compared(item):
             continue
-        before = sentence[:place]
+        before = sentence[max(0, place - _REACH) : place]
         for find in (_completion, _growth, _rate_of_counts, _growth_from_to):
             computed = find(item, before)
             if computed is not None:
@@ -96,7 +98,7 @@ def rates(sentence: tuple[Statement, ...]) -> Iterator[Slip | None]:
 def differences(sentence: tuple[Statement, ...]) -> Iterator[Slip | None]:
     """Yield each difference that the two amounts before it give, as a slip where it is another."""
     for place, item in enumerate(sentence):
-        before = sentence[:place]
+        before = sentence[max(0, place - _REACH) : place]
         if item.role is Role.CHANGE and item.figure.kind is Kind.AMOUNT and not _compared(item):
             pair = _change_of(item, before)
             if pair is not None:
@@ -263,9 +265,11 @@ def _sum(whole: Statement, listed: list[Statement]) -> Slip | None:
 def _listed(whole: Statement, rest: list[Statement]) -> list[Statement]:
     """Return the amounts listed as parts of a whole: in its unit, up to the next list, no budgets or changes."""
     found: list[Statement] = []
-    for previous, item in pairwise([whole, *rest]):
+    for place, (previous, item) in enumerate(pairwise([whole, *rest])):
         between = _SHARE.sub("", _between(previous, item))
-        if previous is not whole and (_PARTS.search(between) or len(_BREAK.findall(between)) > 1):
+        divided = place + 1 < len(rest) and _PARTS.search(_between(item, rest[place + 1]))
+        another = previous is not whole and (_PARTS.search(between) or len(_BREAK.findall(between)) > 1)
+        if another or divided:
             break
         label = item.text.plain.text[item.start : item.figure.start]
         other = item.role is not None and (item.role is not Role.VALUE or item.aspect not in (FINAL, FUNDS))

@@ -25,6 +25,8 @@ from generator.audit.text.values import Values
 
 _SHORT_GAP: Final = 2
 """A count may follow another by its unit alone (8个，累计18人次) when at most 累计 or 共 stands between."""
+_LONGEST_LABEL: Final = 120
+"""No indicator's name is longer; a clause without an end must not cost more than one with."""
 _THIS: Final = ("本年", "当年")
 _LIST: Final = "、"
 
@@ -156,7 +158,8 @@ class _Reader:
     def _indicator(self, figure: Figure) -> Match | None:
         if figure.chinese or not self.topic.speaks_of_forms():
             return None
-        before, entries = self.reading.plain.text[self.start : figure.start], self.topic.entries
+        start = max(self.start, figure.start - _LONGEST_LABEL)
+        before, entries = self.reading.plain.text[start : figure.start], self.topic.entries
         carried = self.language.indicators.carried(before, figure, entries) if entries else None
         return carried or self.language.indicators.match(before, figure, self.topic.form)
 
@@ -232,7 +235,7 @@ class _Reader:
         """Take note of an indicator whose name a clause is, so that 目标15家，完成10家 may follow."""
         if stop is None or self.counted or self.reading.scope.talk is not Talk.FORM or self.reading.scope.future:
             return
-        words = self.reading.plain.text[self.start : stop.start]
+        words = self.reading.plain.text[max(self.start, stop.start - _LONGEST_LABEL) : stop.start]
         self.topic.entries = self.language.indicators.named(words, self.topic.form) or self.topic.entries
 
     def _claims(self) -> Iterator[Claim]:

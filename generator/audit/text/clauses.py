@@ -8,7 +8,7 @@ compared with, X 相比, H share, Z apart, E equal, Y year; fillers are left out
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -88,13 +88,24 @@ Chooser = Callable[[Token], tuple[Subject, ...]]
 
 def settle(tokens: tuple[Token, ...], scope: Scope) -> tuple[Token, ...]:
     """Keep of each phrase the meanings that hold at its place; what has none is a word like any other."""
+    behind = _neighbours(reversed(tokens))[::-1]
     settled: list[Token] = []
-    for place, token in enumerate(tokens):
-        following = next((each for each in tokens[place + 1 :] if each.kind != FILL), None)
-        last = next((each for each in reversed(settled) if each.kind != FILL), None)
+    last: Token | None = None
+    for token, following in zip(tokens, behind, strict=True):
         behind_word = last is not None and last.kind == WORD
         settled.append(_settled(token, scope, following, behind_word) if token.kind == SUBJECT else token)
+        last = settled[-1] if settled[-1].kind != FILL else last
     return tuple(settled)
+
+
+def _neighbours(tokens: Iterable[Token]) -> list[Token | None]:
+    """Return for each token the last one before it that is no filler."""
+    found: list[Token | None] = []
+    last: Token | None = None
+    for token in tokens:
+        found.append(last)
+        last = token if token.kind != FILL else last
+    return found
 
 
 def _settled(token: Token, scope: Scope, following: Token | None, behind_word: bool) -> Token:  # noqa: FBT001 - private

@@ -18,7 +18,7 @@ from generator.audit.text.plain import PlainText
 YUAN: Final = "元"
 _SCALES: Final = {"万亿": 12, "亿": 8, "千万": 7, "百万": 6, "十万": 5, "万": 4, "千": 3, "百": 2, "": 0}
 _SCALE: Final = "|".join(scale for scale in _SCALES if scale)
-_NUMBER: Final = r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+"
+_NUMBER: Final = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,6}(?![0-9])|[0-9]{1,18}(?![0-9]))(?:\.[0-9]{1,10})?"
 _UNITS: Final = re.split(
     r"\s+",
     r"台\(套\) 人次 批次 户次 家次 场次 车次 标准箱 平方米 立方米 平方公里 千伏安 个百分点 小时 分钟 公里 公顷 "
@@ -27,7 +27,7 @@ _UNITS: Final = re.split(
 )
 _UNIT: Final = "|".join(_UNITS)
 _FIGURE: Final = re.compile(
-    rf"(?<![0-9A-Za-z.,第№#_/])(?P<sign>-(?<![0-9A-Za-z)年月日]-))?(?P<number>(?:{_NUMBER})(?:\.[0-9]+)?)"
+    rf"(?<![0-9A-Za-z.,第№#_/])(?P<sign>-(?<![0-9A-Za-z)年月日]-))?(?P<number>{_NUMBER})(?![0-9])"
     rf"(?P<about>余|多|来)?"
     rf"(?:(?P<rate>%|‰)|(?P<scale>{_SCALE})?(?P<more>余|多)?(?:(?P<money>元)(?!/|每)|(?P<foreign>美元|欧元|日元|港元|英镑)"
     rf"|(?P<score>分)(?![之别析钟类支局项为布散期批配解管公店行])|(?P<unit>{_UNIT})))?"
@@ -45,6 +45,7 @@ _ITEM: Final = re.compile(r"\(?[0-9]{1,2}(?:[.、](?![0-9])|\))")
 _ROUGH_BEFORE: Final = re.compile(
     r"(?:约|约为|大约|近|接近|不足|不到|(?<!不)[低小]于|超|(?<!不)超过|突破|逾|(?<!不)[高大]于)$"
 )
+_LONGEST_ROUGH: Final = 3
 _BEFORE: Final = {"约": 0, "约为": 0, "大约": 0} | dict.fromkeys(("超", "超过", "突破", "逾", "高于", "大于"), 1)
 
 
@@ -161,7 +162,7 @@ def _figure(text: PlainText, match: re.Match[str]) -> Figure:
         start=match.start(),
         number_end=number_end,
         end=match.end(),
-        rough=_rough(text.text[: match.start()], match),
+        rough=_rough(text.text[max(0, match.start() - _LONGEST_ROUGH) : match.start()], match),
         fact=text.quoted(match.start(), number_end),
     )
 
@@ -184,7 +185,7 @@ def _rough(before: str, match: re.Match[str]) -> Rough:
         return Rough.OVER
     if match["side"]:
         return Rough.ABOUT if match["side"] in ("左右", "上下") else Rough.UNDER
-    found = _ROUGH_BEFORE.search(before[-3:])
+    found = _ROUGH_BEFORE.search(before)
     if not found:
         return Rough.EXACT
     return {-1: Rough.UNDER, 1: Rough.OVER, 0: Rough.ABOUT}[_BEFORE.get(found[0], -1)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -48,7 +49,8 @@ class PlainText:
 
     def quoted(self, start: int, end: int) -> str:
         """Return the fact that a stretch was filled in from, or nothing."""
-        return next((each.fact for each in self.quotes if each.start <= start and end <= each.end), "")
+        place = bisect_right(self.quotes, start, key=lambda each: each.start) - 1
+        return self.quotes[place].fact if place >= 0 and end <= self.quotes[place].end else ""
 
 
 def squeeze(text: str) -> str:
