@@ -366,6 +366,32 @@ def test_glossary_is_read_by_itself(templates: Path) -> None:
             "标签",
         ),
         ("tables/重点工作.yaml", "宽: [70", "宽: [80", "各栏的宽合计 1010，应为 1000。", "宽: ["),
+        (
+            "labels.yaml",
+            "取数: {决算: 财政拨款收支总计, ",
+            "取数: {决算: 财政拨款收支总数, ",
+            "没有名为“财政拨款收支总数”的数据项。",
+            "财政拨款收支总数",
+        ),
+        (
+            "labels.yaml",
+            "决算: {政府性基金预算: 政府性基金.合计.本年收入",
+            "决算: {政府性基金预算: 政府性基金.合计.收入",
+            "没有名为“政府性基金.合计.收入”的数据项。",
+            "政府性基金.合计.收入",
+        ),
+        ("labels.yaml", "占: 本年收入合计", "占: 本年总收入", "没有名为“本年总收入”的数据项。", "占: 本年总收入"),
+        (
+            "labels.yaml",
+            "公务用车购置费.购置数",
+            "公务用车购置费.辆数",
+            "没有名为“三公经费.公务用车购置费.辆数”",
+            "计数",
+        ),
+        ("labels.yaml", "数: 自评表.项目表数", "数: 自评表.个数", "没有名为“自评表.个数”的数据项。", "自评表.个数"),
+        ("labels.yaml", "主体: 整体自评}", "主体: 整体}", "“主体”里没有“整体”。", "主体: 整体}"),
+        ("labels.yaml", "  支出决算情况说明: ", "  支出说明: ", "里没有键为“支出说明”的节。", "  支出说明: "),
+        ("labels.yaml", "共{}张项目", "共几张项目", "句式“共几张项目绩效自评表”里要有一个 {}", "共几张项目"),
     ],
 )
 def test_what_does_not_fit_is_told_with_file_and_line(templates: Path, case: tuple[str, str, str, str, str]) -> None:
@@ -379,6 +405,14 @@ def test_what_does_not_fit_is_told_with_file_and_line(templates: Path, case: tup
     (place,) = finding.positions
     assert place.file == name
     assert line in place.source_line
+
+
+def test_labels_of_a_section_the_child_dropped_may_stay(templates: Path) -> None:
+    child(templates)
+    structure = (templates / PACK / "structure.yaml").read_text("utf-8")
+    lines = [line for line in structure.splitlines(keepends=True) if "键: 政府采购支出说明" not in line]
+    write(templates, "structure.yaml", "".join(lines), CHILD)
+    assert "政府采购支出说明" in load_pack(CHILD, templates).labels.sections
 
 
 def test_condition_of_a_term(templates: Path) -> None:

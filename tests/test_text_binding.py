@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from generator.accounts.facts import Derivation, Fact, FactBook, Measure, Operation
+from generator.audit.forms import forms
 from generator.audit.model import Found, NotChecked, Path, TypedText, View
 from generator.audit.rules import directions_in_text, figures_in_text, reasons_in_text, sentences_in_text
 from generator.audit.text.comparing import Outcome, compare, typed_as
@@ -19,11 +20,10 @@ from generator.audit.text.plain import plain, squeeze
 from generator.audit.text.reading import Row, explain_text, read, read_texts, verdict_of
 from generator.audit.text.scopes import scope_of
 from generator.audit.text.statements import Claim, Statement
-from generator.audit.text.values import Referent
-from generator.derive.names import is_name
+from generator.audit.text.values import Referent, _extra
 from generator.document.nodes import Heading, Paragraph
 from generator.findings import Severity, SourcePosition
-from generator.pack.labels import Labels, load_labels
+from generator.pack.labels import COUNTED, FORM_SLOT, Labels, load_labels
 from tests.cases import BASES, Case, run, view
 
 if TYPE_CHECKING:
@@ -488,29 +488,13 @@ def test_the_caret_stands_under_the_words_and_the_figure(tmp_path: File) -> None
 # Labels
 
 
-def test_every_fact_that_the_labels_name_can_exist() -> None:
-    labels = base("小").pack.labels
-    names = [
-        name
-        for spec in labels.subjects.values()
-        for by_context in (*spec.values.values(), spec.whole)
-        for each in by_context.values()
-        for name in each
-    ]
-    names += [name for spec in labels.subjects.values() for name in spec.counts.values()]
-    own = ("自评表.", "单位.", "{表}.")
-    names += [each.fact for each in labels.patterns if not each.fact.startswith(own)]
-    assert len(names) > 100
-    assert [name for name in names if not is_name(name)] == []
-
-
-def test_sections_and_patterns_of_the_labels_exist() -> None:
-    pack = base("小").pack
-    keys = {entry.key for part in pack.structure.parts for entry in part.entries}
-    assert set(pack.labels.sections) <= keys
-    assert set(pack.labels.sections.values()) <= set(pack.labels.subjects)
-    assert {each.subject for each in pack.labels.patterns} - {""} <= set(pack.labels.subjects)
-    assert [each.text for each in pack.labels.patterns if each.text.count("{}") != 1] == []
+def test_counts_that_are_no_facts_are_those_the_pack_may_name() -> None:
+    """``pack/checks.py`` proves the other names of the labels when a pack is loaded."""
+    report = base("sample-small")
+    form = f"{next(forms(report)).prefix}."
+    assert {
+        name.replace(form, f"{FORM_SLOT}.") for name, _ in _extra(report) if name.startswith((form, "自评表.", "单位."))
+    } == COUNTED
 
 
 def test_a_pack_without_labels_binds_nothing_and_says_so() -> None:

@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 from generator.derive.names import is_name, of_any_code
 from generator.findings import Finding, Severity
+from generator.pack.labels import COUNTED, FILE
 from generator.pack.reading import Steps, position
 from generator.submission.models import Options
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from generator.pack.labels import SubjectLabels
     from generator.pack.loading import TemplatePack
     from generator.pack.models import TableSpec
 
@@ -52,6 +54,8 @@ def check_pack(pack: TemplatePack, identifier: str) -> Iterator[Finding]:
     yield from _figures(pack)
     yield from _listings(pack)
     yield from _glossary(pack)
+    if FILE in pack.files:
+        yield from _labels(pack)
 
 
 def _finding(path: Path, steps: Steps, message: str, fix: str = "") -> Finding:
@@ -200,3 +204,38 @@ def _glossary(pack: TemplatePack) -> Iterator[Finding]:
         yield from _slots(term.definition, path, ("名词", number, "释义"))
         for place, name in enumerate(term.facts):
             yield from _fact(name, path, ("名词", number, "条件", place))
+
+
+def _labels(pack: TemplatePack) -> Iterator[Finding]:
+    """Find names in the labels that are none: a figure of a text bound to one would never be compared."""
+    path, labels = pack.files[FILE], pack.labels
+    for name, spec in labels.subjects.items():
+        yield from _subject_labels(spec, path, ("主体", name))
+    structure = pack.files["structure.yaml"]
+    keys = {entry.key for part in pack.structure.parts for entry in part.entries}
+    for key, subject in labels.sections.items():
+        if key not in keys and structure.parent == path.parent:  # a pack may inherit labels of sections it dropped
+            yield _finding(path, ("节", key), f"structure.yaml 里没有键为“{key}”的节。")
+        yield from _subject(subject, pack, path, ("节", key))
+    for number, pattern in enumerate(labels.patterns):
+        steps: Steps = ("句式", number)
+        if pattern.fact not in COUNTED:
+            yield from _fact(pattern.fact, path, (*steps, "数"))
+        yield from _subject(pattern.subject, pack, path, (*steps, "主体"))
+        if pattern.text.count("{}") != 1:
+            yield _finding(path, (*steps, "句"), f"句式“{pattern.text}”里要有一个 {{}}，代表数字。")
+
+
+def _subject_labels(spec: SubjectLabels, path: Path, steps: Steps) -> Iterator[Finding]:
+    places = [((*steps, "取数", aspect), names) for aspect, names in spec.values.items()]
+    for place, by_context in (*places, ((*steps, "占"), spec.whole)):
+        for context, names in by_context.items():
+            for name in names:
+                yield from _fact(name, path, (*place, context))
+    for unit, name in spec.counts.items():
+        yield from _fact(name, path, (*steps, "计数", unit))
+
+
+def _subject(name: str, pack: TemplatePack, path: Path, steps: Steps) -> Iterator[Finding]:
+    if name and name not in pack.labels.subjects:
+        yield _finding(path, steps, f"“主体”里没有“{name}”。", "请核对名称，或在“主体”里增加。")

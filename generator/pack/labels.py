@@ -20,6 +20,16 @@ ANY: Final = ""
 """The context of a name that holds in every context."""
 OTHERWISE: Final = "其余"
 """The context of a name that holds where none of the others is spoken of."""
+FORM_SLOT: Final = "{表}"
+"""What stands in the 数 of a pattern for the form that is spoken of."""
+COUNTED: Final = frozenset(
+    (
+        "自评表.项目表数",
+        "单位.下属单位数",
+        *(f"{FORM_SLOT}.{each}" for each in ("指标数", "完成指标数", "未完成指标数")),
+    )
+)
+"""Counts that patterns may name although they are no facts of the report: the audit counts them itself."""
 
 
 def _names(value: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever stands in the file
