@@ -443,3 +443,17 @@ def test_hostile_files_are_told_in_bounded_time(text: str, tmp_path: Path) -> No
     assert time.process_time() - start < 15
     assert loaded is None
     assert len(findings) < 1000
+
+
+def test_approved_totals_may_name_their_unit(tmp_path: Path) -> None:
+    rows = "本年收入合计: 200.50\n    本年支出合计: 2,005,000.00元\n    总计: 200.5 万元"
+    loaded = load(write(tmp_path, {**FILES, "批复.yaml": f"批复数:\n  公开01表:\n    {rows}\n"}))
+    assert list(loaded.submission.approved["公开01表"].values()) == [Decimal("2005000.00")] * 3
+
+
+@pytest.mark.parametrize("text", ["0.02亿元", "200.505元", "二百万元", "元", "200 .50万元", "200.1234567万元"])
+def test_approved_totals_in_no_unit(tmp_path: Path, text: str) -> None:
+    files = {**FILES, "批复.yaml": f"批复数: {{公开01表: {{本年收入合计: {text}}}}}\n"}
+    with pytest.raises(FindingsError) as caught:
+        load(write(tmp_path, files))
+    assert [finding.id for finding in caught.value.findings] == ["INP-005"]

@@ -21,6 +21,7 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９．％－／", "01234
 _TRUE, _FALSE = ("true", "yes", "y", "on", "1", "√", "对", "有"), ("false", "no", "n", "off", "0", "×", "不", "无")
 _SHOWN = 30
 _MOST_POINTS = 100
+_WITH_UNIT = re.compile(f"(.*[0-9])[ ]?({AmountUnit.WAN}|{AmountUnit.YUAN})")
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)")
 
 
@@ -49,6 +50,11 @@ def _amount(value: Any, info: ValidationInfo) -> Decimal:  # noqa: ANN401 - see 
         return value
     unit = (info.context or {}).get(UNIT_KEY, AmountUnit.YUAN)
     return parse_amount(_scalar(value, "金额"), unit)
+
+
+def _amount_with_unit(value: Any, info: ValidationInfo) -> Decimal:  # noqa: ANN401 - see above
+    match = isinstance(value, str) and _WITH_UNIT.fullmatch(value)
+    return parse_amount(match[1], AmountUnit(match[2])) if match else _amount(value, info)
 
 
 def _scalar(value: Any, what: str) -> str:  # noqa: ANN401 - see above
@@ -164,6 +170,28 @@ Yuan = Annotated[
     ),
 ]
 """An amount: typed in the report's 金额单位, held in exact 元."""
+
+YuanWithUnit = Annotated[
+    Decimal,
+    BeforeValidator(_amount_with_unit),
+    WithJsonSchema(
+        {
+            "type": ["number", "string"],
+            "pattern": f"{AMOUNT_PATTERN[:-1]}( ?(万元|元))?$",
+            "description": "金额，可以带单位，例如 180.17万元；不带单位的，单位见“报告”里的“金额单位”",
+        }
+    ),
+]
+"""An amount that may carry a unit of its own (``180.17万元``), held in exact 元."""
+
+
+def typed_precision(text: str, unit: AmountUnit) -> tuple[AmountUnit, int, bool]:
+    """Return the unit of an amount as typed, its decimals, and whether it names the unit; ``unit`` is the report's."""
+    bare = text.strip("'\" ")
+    match = _WITH_UNIT.fullmatch(bare)
+    number = match[1] if match else bare
+    return AmountUnit(match[2]) if match else unit, len(number.partition(".")[2]), match is not None
+
 
 Count = Annotated[
     int,

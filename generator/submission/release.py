@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, Tag
 
-from generator.submission.fields import GROUP_TAG, TEXT_TAG, Day, Model, Text, Yuan, group_or_text
+from generator.submission.fields import GROUP_TAG, TEXT_TAG, Day, Model, Text, YuanWithUnit, group_or_text
 
 
 class Waiver(Model):
@@ -23,7 +23,8 @@ class Waiver(Model):
 
 
 Cell = Annotated[
-    Annotated[dict[Text, Yuan], Tag(GROUP_TAG)] | Annotated[Yuan, Tag(TEXT_TAG)], Discriminator(group_or_text)
+    Annotated[dict[Text, YuanWithUnit], Tag(GROUP_TAG)] | Annotated[YuanWithUnit, Tag(TEXT_TAG)],
+    Discriminator(group_or_text),
 ]
 """The approved figure of a row, or one for each of its columns by the column's printed name."""
 

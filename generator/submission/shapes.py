@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union, get_arg
 
 from pydantic import BaseModel, Discriminator
 
-from generator.submission.fields import Count, Day, Flag, Paragraphs, Subject, Text, Weight, Yuan
+from generator.submission.fields import Count, Day, Flag, Paragraphs, Subject, Text, Weight, Yuan, YuanWithUnit
 from generator.submission.figures import CostFigure
 from generator.submission.models import Submission
 
@@ -79,6 +79,7 @@ class Key:
 _SUBJECT = Leaf("科目", "2010302 一般行政管理事务")
 _LEAVES: Final[tuple[tuple[Any, Leaf], ...]] = (
     (Yuan, Leaf("金额", "0.00")),
+    (YuanWithUnit, Leaf("金额，可以带单位", "180.17万元")),
     (CostFigure, Leaf("金额，或“公用经费”", "公用经费")),
     (Count, Leaf("整数", "0")),
     (Weight, Leaf("分值", "10")),

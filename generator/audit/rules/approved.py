@@ -6,23 +6,26 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from generator.amounts import AmountUnit
+from generator.amounts import AmountUnit, round_half_up
 from generator.audit.cells import columns_of, facts_of_cell, tables_by_label
 from generator.audit.model import Family, Found, NotChecked, Passed, Path, Result, Rule, View
 from generator.audit.places import wan
-from generator.audit.rules.ties import decimals, tolerance
+from generator.audit.rules.ties import tolerance
 from generator.findings import Severity
 from generator.pack.models import TableSpec
+from generator.submission.fields import typed_precision
 
 KEY: Final = "批复数"
-_WAN_PLACES: Final = 2
+_LEAST_PLACES: Final = 2
+"""Approvals are printed with two decimals; whoever types fewer has left zeros out."""
+_WAN_SHIFT: Final = 4
 _HALF: Final = Decimal(5000)
 """Half of 1 万元, in 元; half a unit of the last place is this divided by ten for each decimal."""
 
 
 def approved_totals(view: View) -> Iterator[Result]:
     """决算公开的数应当与财政部门批复的决算一致。填了批复数的每一格都与表中的数核对：填到分的核对到分，
-    只填到万元两位小数的，相差不超过半个单位的列为尾差。
+    只填到万元两位小数的，相差不超过半个单位的列为尾差；批复数自己带单位的，表中的数四舍五入到所写的位数再核对。
 
     示例：
     错：批复的本年支出合计为 180.17 万元，表中为 180.71 万元。
@@ -71,11 +74,10 @@ def _cells(view: View) -> Iterator[tuple[str, str, str, Decimal]]:
 def _tie(view: View, cell: tuple[str, str, str], approved: Decimal, names: tuple[str, ...]) -> Result:
     values = [view.facts.amount(name) for name in names]
     nearest = min(values, key=lambda value: abs(value - approved))
-    where = _where(*cell)
-    if nearest == approved:
+    where, path = _where(*cell), _path(*cell)
+    if approved in (nearest, as_typed(view, path, nearest)):
         return Passed(f"批复数 {where}")
     chosen = names[values.index(nearest)]
-    path = _path(*cell)
     allowed = half_a_unit(view, path) + tolerance(view, (chosen,))
     rounding = abs(nearest - approved) <= allowed
     return Found(
@@ -90,12 +92,22 @@ def _tie(view: View, cell: tuple[str, str, str], approved: Decimal, names: tuple
     )
 
 
+def as_typed(view: View, path: Path, yuan: Decimal) -> Decimal:
+    """Return a figure rounded to the precision of an approved figure with a unit of its own; else as it is."""
+    unit, decimals, own = _precision(view, path)
+    places = max(decimals, _LEAST_PLACES) - (unit is AmountUnit.WAN) * _WAN_SHIFT
+    return round_half_up(yuan, places) if own else yuan
+
+
 def half_a_unit(view: View, path: Path) -> Decimal:
     """Return half a unit of the last place an approved figure was typed with, in 元; none where 元 or 分 are known."""
-    if view.accounts.submission.report.unit is AmountUnit.YUAN:
-        return Decimal(0)
-    places = max(decimals(view.accounts.positions.at(*path).text), _WAN_PLACES)
-    return _HALF.scaleb(-places) if places < AmountUnit.WAN.places else Decimal(0)
+    unit, decimals, _ = _precision(view, path)
+    places = max(decimals, _LEAST_PLACES)
+    return _HALF.scaleb(-places) if unit is AmountUnit.WAN and places < unit.places else Decimal(0)
+
+
+def _precision(view: View, path: Path) -> tuple[AmountUnit, int, bool]:
+    return typed_precision(view.accounts.positions.at(*path).text, view.accounts.submission.report.unit)
 
 
 def _path(label: str, row: str, column: str) -> tuple[str, ...]:
