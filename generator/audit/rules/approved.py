@@ -25,7 +25,7 @@ _HALF: Final = Decimal(5000)
 
 def approved_totals(view: View) -> Iterator[Result]:
     """决算公开的数应当与财政部门批复的决算一致。填了批复数的每一格都与表中的数核对：填到分的核对到分，
-    只填到万元两位小数的，相差不超过半个单位的列为尾差；批复数自己带单位的，表中的数四舍五入到所写的位数再核对。
+    批复数以万元填写的，表中的数四舍五入到所写的位数再核对；由舍入过的数相加、相差不超过半个单位的列为尾差。
 
     示例：
     错：批复的本年支出合计为 180.17 万元，表中为 180.71 万元。
@@ -93,21 +93,20 @@ def _tie(view: View, cell: tuple[str, str, str], approved: Decimal, names: tuple
 
 
 def as_typed(view: View, path: Path, yuan: Decimal) -> Decimal:
-    """Return a figure rounded to the precision of an approved figure with a unit of its own; else as it is."""
-    unit, decimals, own = _precision(view, path)
-    places = max(decimals, _LEAST_PLACES) - (unit is AmountUnit.WAN) * _WAN_SHIFT
-    return round_half_up(yuan, places) if own else yuan
+    """Return a figure rounded to the places an approved figure was typed with, as the table would print it so."""
+    unit, decimals = _precision(view, path)
+    return round_half_up(yuan, max(decimals, _LEAST_PLACES) - (unit is AmountUnit.WAN) * _WAN_SHIFT)
 
 
 def half_a_unit(view: View, path: Path) -> Decimal:
     """Return half a unit of the last place an approved figure was typed with, in 元; none where 元 or 分 are known."""
-    unit, decimals, _ = _precision(view, path)
+    unit, decimals = _precision(view, path)
     places = max(decimals, _LEAST_PLACES)
     return _HALF.scaleb(-places) if unit is AmountUnit.WAN and places < unit.places else Decimal(0)
 
 
-def _precision(view: View, path: Path) -> tuple[AmountUnit, int, bool]:
-    return typed_precision(view.accounts.positions.at(*path).text, view.accounts.submission.report.unit)
+def _precision(view: View, path: Path) -> tuple[AmountUnit, int]:
+    return typed_precision(view.accounts.positions.at(*path).text, view.accounts.submission.report.unit)[:2]
 
 
 def _path(label: str, row: str, column: str) -> tuple[str, ...]:
