@@ -33,6 +33,8 @@ _TOTAL: Final = re.compile(
     rf"(?:(?<![0-9一二三四五六七八九十])(?P<all>{_NUMBER})\s*项{_KIND}指标(?:中|全部|均|都|已)|指标(?:共有?|共计|总计)\s*(?P<all2>{_NUMBER})\s*项)"
 )
 _NEGATIVE: Final = re.compile("未|没有|没能|偏差|不足|滞后|较差|低于|较低")
+_FIGURES: Final = re.compile(r"(?<![0-9.,])[0-9][0-9.,]*[\u4e00-\u9fff]")
+"""Numbers with the first character of their unit; rates have none."""
 _SENTENCE: Final = re.compile(r"[^。；;！!\n]+")
 _ALL_REACHED: Final = re.compile(
     r"(?:各项|各个|所有|全部|全年)[^，,。；]{0,8}(?:指标|目标)[^，,。；]{0,6}?(?:均|都|全部|已|全面|圆满|按期|如期)+[^，,。；]{0,4}?(?:达到|完成|达成|达标|实现|超额)"
@@ -68,6 +70,21 @@ def spoken_of(name: str, text: str, others: Iterable[str] = ()) -> bool:
     if match.size >= min(_CLEAR_PART, len(core)):
         return True
     return match.size >= _SHORT_PART and _shared_pairs(core, text) >= _SHARE_OF_PAIRS
+
+
+def told_by_figures(name: str, target: str, actual: str, text: str) -> bool:
+    """Tell whether a paragraph speaks of an indicator by what was planned and what came of it: 计划60天，实际52天.
+
+    It must hold a figure of the 目标值 and one that only the 完成值 has, units and all, and two characters of the name
+    that stand together; rates are too much alike to tell indicators by.
+    """
+    planned, reached = (set(_FIGURES.findall(_plain(value))) for value in (target, actual))
+    pairs = [pair for pair in _pairs(_core(_plain(name))) if re.fullmatch(r"[\u4e00-\u9fff]{2}", pair)]
+    for paragraph in map(_plain, text.splitlines()):
+        found = set(_FIGURES.findall(paragraph))
+        if found & planned and found & (reached - planned) and any(pair in paragraph for pair in pairs):
+            return True
+    return False
 
 
 def claims(text: str) -> Iterator[Claim]:
@@ -109,8 +126,12 @@ def _core(name: str) -> str:
 
 
 def _shared_pairs(name: str, text: str) -> float:
-    pairs = [name[place : place + 2] for place in range(len(name) - 1)]
+    pairs = _pairs(name)
     return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0
+
+
+def _pairs(name: str) -> list[str]:
+    return [name[place : place + 2] for place in range(len(name) - 1)]
 
 
 def _plain(text: str) -> str:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from generator.audit.forms import FormView, forms
-from generator.audit.mentions import Claim, all_reached, claims, spoken_of
+from generator.audit.forms import FormView, IndicatorView, forms
+from generator.audit.mentions import Claim, all_reached, claims, spoken_of, told_by_figures
 from generator.audit.model import Family, Found, NotChecked, Passed, Path, Result, Rule, View
 from generator.audit.saying import percent, points
 from generator.findings import Severity
@@ -37,7 +37,7 @@ def missed_targets_explained(view: View) -> Iterator[Result]:
         for each in form.missed:
             others = [name for name in names if name != each.name]
             where = f"{form.title}的指标“{each.name}”"
-            if not empty and spoken_of(each.name, form.deviation, others):
+            if not empty and _mentioned(each, form.deviation, others):
                 yield Passed(f"{where}说明了未完成的原因")
                 continue
             yield Found(
@@ -123,7 +123,7 @@ def summary_lists_missed(view: View) -> Iterator[Result]:
         none = bool(_NOTHING.fullmatch(text.strip("。 \n")))
         names = [each.name for each in form.indicators]
         for each in form.short:
-            if not none and spoken_of(each.name, text, [name for name in names if name != each.name]):
+            if not none and _mentioned(each, text, [name for name in names if name != each.name]):
                 yield Passed(f"{form.title}的摘要列出了“{each.name}”")
                 continue
             yield Found(
@@ -185,6 +185,12 @@ def execution_explained(view: View) -> Iterator[Result]:
             computed=percent(rate.value),
             quote=denied[0] if denied else "",
         )
+
+
+def _mentioned(each: IndicatorView, text: str, others: list[str]) -> bool:
+    """Tell whether a text speaks of an indicator, by its name or by its figures."""
+    told = told_by_figures(each.name, each.indicator.target, each.indicator.actual, text)
+    return told or spoken_of(each.name, text, others)
 
 
 def _texts(form: FormView) -> Iterator[tuple[Path, str]]:

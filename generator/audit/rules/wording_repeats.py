@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from generator.audit.model import Family, Found, Path, Result, Rule, View
+from generator.audit.text.subjects import THREE_PUBLIC_SECTION
 from generator.audit.text_lists import wordings
 from generator.audit.text_pieces import HAN, MASK, PASSED, Hit, Piece, Use, around, inspect, pieces, shown, where
 from generator.document.nodes import Document, Paragraph, plain
@@ -22,13 +23,20 @@ _DOUBLED: Final = re.compile(rf"([{HAN}]{{2,12}}?)\1")
 _DOUBLED_APART: Final = re.compile(rf"(?:^|[，。；、：])([{HAN}]{{4,12}})[，、；]\1(?=[，。；、]|$)")
 _DOUBLED_CHUNK: Final = re.compile(r"([^\n\ue000]{4,12}?)\1")
 _DOUBLED_FIGURE: Final = re.compile(rf"(\d[\d.,]*[{HAN}][^\n\d，。；]{{1,5}}|[{HAN}]\d[\d.,]*[%％{HAN}])\1")
-_LED_TWICE: Final = re.compile(r"(?<=万元[，,])(主要用于)[^，。；\n]{2,24}[，,]\1|(主要原因是)[^，。；\n]{2,24}[，,]\2")
+_LED_TWICE: Final = re.compile(
+    r"(?<=万元[，,])(?P<used>主要用于)(?P<one>[^，。；\n]{2,24})[，,](?P=used)(?=(?P<other>[^，。；\n]*))|"
+    r"(?P<because>主要原因是)[^，。；\n]{2,24}[，,](?P=because)"
+)
+_OF_A_WHOLE: Final = re.compile(r"(?:支出|合计|总额|拨款|共计|总计)\s*[\d.,]+万元[，,]$")
+_OWN_ITEM: Final = re.compile(r"(?:\d[\d.,]*万?元|项目|工程|专项|经费)$")
 _STUTTER: Final = re.compile(r"(?<!目)的的(?!士|确)|(?<!为)了了(?!解|结|然)|([的了是在和与及为把对将])\1\1")
 _IN_TURN: Final = re.compile(r"一[一-龥]$")
 _LEAST_ITEM, _LEAST_SENTENCE, _LEAST_TEXT, _MOST_PLACES = 6, 12, 10, 2
 _TOLD: Final = 4
 _LEAST_CHUNK: Final = 3
 _REASON: Final = "原因"
+_SECTIONS: Final = "补充文字"
+_BECAUSE: Final = re.compile(r"(?:主要原因[是为：:]*)+(?P<reason>[^。\n]*)")
 _NUMBERING: Final = re.compile(
     r"^\s*(?:[一二三四五六七八九十]+是|第[一二三四五六七八九十]+[，、]?|\d{1,2}[.、）)]|[（(][一二三四五六七八九十\d]+[）)])\s*"
 )
@@ -50,7 +58,9 @@ def words_stand_once(view: View) -> Iterator[Result]:
 def _doubled(piece: Piece) -> Iterator[Hit]:
     """Yield words said twice: side by side, set off by a mark, leading a sentence again, pasted with marks and all."""
     for match in _LED_TWICE.finditer(piece.masked):
-        word = match[1] or match[2]
+        word = match["used"] or match["because"]
+        if _parts_of_a_whole(piece.masked, match):
+            continue
         message = f"一句话里写了两次“{word}”，中间好像漏了内容。"
         yield Hit(match[0], message, f"请补上漏写的内容，或删去一个“{word}”。")
     for pattern in (_DOUBLED, _DOUBLED_APART, _STUTTER):
@@ -65,6 +75,15 @@ def _doubled(piece: Piece) -> Iterator[Hit]:
     for match in _DOUBLED_FIGURE.finditer(piece.masked) if piece.use is not Use.NAME else ():
         message = f"“{match[0]}”里同一个数写了两遍。"
         yield Hit(match[0], message, f"请核对，多余的“{match[1]}”请删去。", severity=Severity.HINT)
+
+
+def _parts_of_a_whole(text: str, match: re.Match[str]) -> bool:
+    """Tell whether 主要用于 leads to the parts of a whole, or to one project after the other, each with its name."""
+    if not match["used"]:
+        return False
+    return bool(
+        _OF_A_WHOLE.search(text, 0, match.start()) or all(_OWN_ITEM.search(match[name]) for name in ("one", "other"))
+    )
 
 
 def _lawful(word: str, whole: str) -> bool:
@@ -169,7 +188,7 @@ def _sentences(group: Iterable[Piece]) -> Iterator[tuple[str, str, Piece]]:
     pattern its sentences give the same reason for several changes.
     """
     for piece in group:
-        own = piece.kind[0] == "补充文字"
+        own = piece.kind[0] == _SECTIONS
         sentences = [piece.masked] if own else _SENTENCE.findall(piece.masked)
         least = _LEAST_ITEM if len(sentences) == 1 and not own else _LEAST_SENTENCE
         for sentence in sentences:
@@ -205,6 +224,36 @@ def texts_are_own(view: View) -> Iterator[Result]:
             yield replace(_used_often(same), severity=Severity.HINT)
         else:
             yield from (PASSED for _ in same)
+    yield from _reasons_of_sections(view)
+
+
+def _reasons_of_sections(view: View) -> Iterator[Result]:
+    """Look at the reasons inside sections that were typed whole; the official form may ask for one of them twice."""
+    given: dict[str, list[tuple[str, Piece]]] = defaultdict(list)
+    for piece in pieces(view):
+        for match in _BECAUSE.finditer(piece.masked) if _gives_reasons(piece) else ():
+            bare = _BARE.sub("", match["reason"])
+            if len(bare) >= _LEAST_TEXT and MASK not in bare:
+                given[bare].append((match["reason"], piece))
+    for same in given.values():
+        reason = same[0][0]
+        if len(same) == 1:
+            yield PASSED
+            continue
+        message = f"同一个原因“{shown(reason)}”原样写了{len(same)}处（{_places([piece for _, piece in same])}）。"
+        fix = "请核对是否各自的实际情况：收入、支出和各项拨款增减的原因不同的，分别写明。"
+        paths = tuple(dict.fromkeys(piece.path for _, piece in same))
+        yield Found(message, fix, paths, printed=reason, quote=reason, severity=Severity.HINT)
+
+
+def _gives_reasons(piece: Piece) -> bool:
+    """Tell whether a text is of a section whose reasons are compared; of “三公”经费, the item's is the total's."""
+    return piece.kind[0] == _SECTIONS and THREE_PUBLIC_SECTION not in piece.kind
+
+
+def _places(same: list[Piece]) -> str:
+    more = "等" if len(same) > _TOLD else ""
+    return f"{'、'.join(where(piece.group) for piece in same[:_TOLD])}{more}"
 
 
 def _subject(piece: Piece) -> str:
@@ -222,10 +271,8 @@ def _owner(piece: Piece) -> Path:
 
 
 def _used_often(same: list[Piece]) -> Found:
-    places = "、".join(where(piece.group) for piece in same[:_TOLD])
-    more = "等" if len(same) > _TOLD else ""
     return Found(
-        message=f"同一段文字“{shown(same[0].text)}”填在{len(same)}处（{places}{more}）。",
+        message=f"同一段文字“{shown(same[0].text)}”填在{len(same)}处（{_places(same)}）。",
         fix="请按各自的实际情况分别填写；变动原因确实相同的，其余各处改填“同: 写了原因的那一项”。",
         paths=tuple(piece.path for piece in same),
         printed=same[0].text,

@@ -161,7 +161,8 @@ class _Reader:
         start = max(self.start, figure.start - _LONGEST_LABEL)
         before, entries = self.reading.plain.text[start : figure.start], self.topic.entries
         carried = self.language.indicators.carried(before, figure, entries) if entries else None
-        return carried or self.language.indicators.match(before, figure, self.topic.form)
+        behind = self.reading.plain.text[figure.end : figure.end + _LONGEST_LABEL]
+        return carried or self.language.indicators.match(before, figure, self.topic.form, behind)
 
     def _of_indicator(self, figure: Figure, match: Match) -> Statement:
         self.topic.entries, self.topic.spoke = match.entries, True

@@ -61,8 +61,8 @@ def compare(figure: Figure, referents: tuple[Referent, ...], facts: FactBook) ->
 
 
 def rounded(value: Decimal, step: Decimal) -> Decimal:
-    """Round half up to a multiple of a step (四舍五入)."""
-    return round_half_up(value / step, 0) * step
+    """Round half up to a step (四舍五入), which is a power of ten; exact however many digits there are."""
+    return round_half_up(value, -step.adjusted())
 
 
 def typed_as(value: Decimal, figure: Figure) -> str:

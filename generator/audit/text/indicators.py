@@ -6,6 +6,7 @@ they end in its name, likely where they leave out its ending, weak where they sh
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,12 @@ from generator.pack.labels import IndicatorWords
 
 _SHORTEST_STEM, _SHORTEST_CORE, _SHORTEST_RATE = 3, 4, 3
 _LEAST_SHARED: Final = Decimal("0.5")
+_AND: Final = ("和", "及", "与", "或")
+"""A figure behind one of these belongs to what follows: 8个系统更新和19个会场改造."""
+_NOT: Final = ("未", "没有")
+_CALLED_TARGET: Final = re.compile("的?(?:年初|年度|绩效)?目标|的(?:年初|年度)?计划")
+_ADDED: Final = "新增"
+"""What was added in the year is another figure than all there is."""
 _MARKS: Final = "、()《》-·"
 _MEASURES: Final = {
     Kind.AMOUNT: Measure.AMOUNT,
@@ -83,10 +90,14 @@ class Indicators:
             return self.by_form.get(form, ())
         return tuple(entry for entries in self.by_form.values() for entry in entries)
 
-    def match(self, before: str, figure: Figure, form: str) -> Match | None:
-        """Return what the words before a figure speak of; the surest reading that any indicator allows."""
-        label, role, said = self._role(before)
-        if not label:
+    def match(self, before: str, figure: Figure, form: str, behind: str = "") -> Match | None:
+        """Return what the words before a figure speak of; the surest reading that any indicator allows.
+
+        ``behind`` are the words behind it, which may call it a target (未达到15家的目标).
+        """
+        label, role, said = self._role(before, form)
+        role = Role.TARGET if _CALLED_TARGET.match(behind) else role
+        if not label or label.endswith(_AND):
             return None
         world = not form
         fitting = [entry for entry in self.entries(form) if self._fits(entry, role, figure)]
@@ -102,7 +113,7 @@ class Indicators:
 
     def carried(self, before: str, figure: Figure, entries: tuple[Entry, ...]) -> Match | None:
         """Return what 完成4次 speaks of when the indicator was named before; with words between, only what agrees."""
-        label, role, said = self._role(before)
+        label, role, said = self._role(before, "")
         fitting = tuple(entry for entry in entries if self._fits(entry, role, figure))
         if not said or not fitting:
             return None
@@ -120,7 +131,7 @@ class Indicators:
         referents = tuple(each for entry in entries for each in _referents(entry, role, figure, self))
         return Match(entries, role, firmness, tuple(dict.fromkeys(referents)))
 
-    def _role(self, before: str) -> tuple[str, Role, bool]:
+    def _role(self, before: str, form: str) -> tuple[str, Role, bool]:
         """Return the words before a figure without 目标 or 完成, which of the two, and whether it was said."""
         label, changed, role, said = before, True, Role.ACTUAL, False
         while changed:
@@ -134,8 +145,14 @@ class Indicators:
                     if label.endswith(word) and not (said and meaning):
                         label, changed = label.removesuffix(word), True
                         role, said = (meaning, True) if meaning else (role, said)
-        planned = not said and any(word in label for word in self.words.planned)
-        return label, Role.TARGET if planned else role, said
+        missed = next((word for word in _NOT if label.endswith(word)), "")
+        if said and role is Role.ACTUAL and missed:
+            return label.removesuffix(missed), Role.TARGET, True  # 未达到15家
+        planned = next((word for word in self.words.planned if label.endswith(word)), "")
+        if planned and not any(entry.name.endswith(planned) for entry in self.entries(form)):
+            return label.removesuffix(planned), Role.TARGET, True  # 原计划完成15家
+        hoped = not said and any(word in label for word in self.words.planned)
+        return label, Role.TARGET if hoped else role, said
 
     def _fits(self, entry: Entry, role: Role, figure: Figure) -> bool:
         return any(self.comparable(each, figure) for each in entry.figures(role))
@@ -205,7 +222,7 @@ def _alike(entry: Entry, core: str, figure: Figure) -> bool:
     """Tell whether one of two names is the other with words left out, or put in another order."""
     one, other = sorted((_letters(core), _letters(entry.core)), key=len)
     least = _SHORTEST_RATE if figure.kind is Kind.RATE else _SHORTEST_CORE
-    if len(one) < least:
+    if len(one) < least or (_ADDED in core) != (_ADDED in entry.core):
         return False
     if len(one) > least and other.startswith(one):
         return True
