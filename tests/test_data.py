@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from generator.accounts.facts import Derivation, Fact, Measure, Operation
 from generator.findings import SourcePosition
-from generator.writers.data import exact, printed_forms, render
+from generator.writers import text
+from generator.writers.data import exact, printed_forms, render, sections
 from tests import documents
 
 PLACE = SourcePosition("收支/03-支出.yaml", 3, 9, "1", "  金额: 1")
@@ -19,7 +20,9 @@ FACTS = (
 
 
 def test_file_whole() -> None:
-    assert json.loads(render(FACTS, documents.small())) == {
+    content = json.loads(render(FACTS, documents.small()))
+    assert content.pop("章节")[0]["标题"] == "封面"
+    assert content == {
         "标题": "2024年度示例市江城区文化和旅游局部门决算公开",
         "部门": "示例市江城区文化和旅游局",
         "日期": "2025-09-12",
@@ -62,4 +65,15 @@ def test_order_of_entry_does_not_matter_and_the_file_ends_with_a_line_feed() -> 
     assert content.endswith(b"}\n")
     lines = content.decode().splitlines()
     assert [line.startswith('  {"名称": ') for line in lines[5:8]] == [True] * 3
-    assert len(lines) == 10
+    assert lines[8:10] == [" ],", ' "章节": [']
+
+
+def test_sections_hold_every_line_of_the_report() -> None:
+    document = documents.everything()
+    told = sections(document)
+    lines = [line for section in told for line in (section["标题"], *section["内容"])]  # type: ignore[misc]
+    printed = [
+        line for line in text.render(document).splitlines() if line and line not in (document.draft, document.toc_title)
+    ]
+    assert set(lines) - {"封面"} == set(printed) - {toc for _, toc, _ in document.toc() if toc not in lines}
+    assert {section["级别"] for section in told} >= {0, 1, 2}

@@ -19,6 +19,7 @@ from generator import __version__
 from generator.accounts.facts import Derivation
 from generator.cli.audit import check_command, explain_command, rules_command
 from generator.cli.chinese import ChineseGroup, system_error
+from generator.cli.diff import diff_command
 from generator.cli.trace import trace_command, value_of
 from generator.findings import Finding, FindingsError, Severity, render_text
 from generator.fonts import FontsMissingError
@@ -168,6 +169,7 @@ commands.add_command(trace_command)
 commands.add_command(check_command)
 commands.add_command(rules_command)
 commands.add_command(explain_command)
+commands.add_command(diff_command)
 
 
 def _report_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

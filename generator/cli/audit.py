@@ -49,11 +49,12 @@ def check_command(
         terminal.show(reports, Console(highlight=False, emoji=False))
     else:
         text = FORMATS[form](reports, _rules(templates))
-        _write(text, out)
+        write_text(text, out)
     raise click.exceptions.Exit(_code(reports))
 
 
-def _write(text: str, out: Path | None) -> None:
+def write_text(text: str, out: Path | None) -> None:
+    """Print a text, or write it to a file and say so."""
     if out is None:
         click.echo(text, nl=False)
         return

@@ -1,7 +1,8 @@
-"""The facts of a report as JSON: facts and the document that prints them come in, bytes of a JSON file go out.
+"""A report as JSON: facts and the document that prints them come in, bytes of a JSON file go out.
 
 Every figure with its exact value, its unit, the ways it is printed, and where it comes from: the place in the input
-file, or the formula and the names of the facts in it. In order of name; the same facts give the same bytes.
+file, or the formula and the names of the facts in it; in order of name. Then every section with its lines of text, so
+that two editions of a report can be compared from their files alone. The same report gives the same bytes.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from generator.accounts.facts import Derivation, Fact, Measure
 from generator.document.nodes import Document, Figure, Heading, Inline, Paragraph, Table
+from generator.writers.text import block_lines, one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,11 +33,33 @@ def render(facts: Iterable[Fact], document: Document) -> bytes:
     }
     lines = ",\n".join(f"  {_json(_entry(fact, printed.get(fact.name, ())))}" for fact in ordered)
     members = [f" {_json(name)}: {_json(value)}" for name, value in head.items()]
-    return "\n".join(["{", ",\n".join(members) + ",", ' "数据项": [', lines, " ]", "}", ""]).encode()
+    chapters = ",\n".join(f"  {_json(section)}" for section in sections(document))
+    parts = ["{", ",\n".join(members) + ",", ' "数据项": [', lines, " ],", ' "章节": [', chapters, " ]", "}", ""]
+    return "\n".join(parts).encode()
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
+
+
+def sections(document: Document) -> list[dict[str, object]]:
+    """Return the headings and tables in order, each with its level (a table: 0), its title and the lines below it."""
+    found: list[dict[str, object]] = []
+    lines: list[str] = [one_line(text) for text in (*document.cover.title, *document.cover.foot)]
+    found.append({"级别": 1, "标题": "封面", "内容": lines})
+    for block in document.blocks():
+        if isinstance(block, Heading):
+            lines = []
+            found.append({"级别": block.level, "标题": one_line(block.text), "内容": lines})
+        elif isinstance(block, Table) and block.title:
+            found.append({"级别": 0, "标题": one_line(block.title), "内容": [*_lines(block)]})
+        else:
+            lines += _lines(block)
+    return found
+
+
+def _lines(block: Block) -> Iterator[str]:
+    return (line for line in block_lines(block) if line)
 
 
 def printed_forms(document: Document) -> dict[str, tuple[str, ...]]:
