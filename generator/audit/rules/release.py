@@ -1,7 +1,7 @@
 """Rules on release: deadline of disclosure, secrecy review, sign-off, the order of the days, properties of the files.
 
-Comes in: 报告, 发布 and the days of the forms, the document's metadata. Goes out: results. What is recorded here is not
-printed; a draft may be made without it.
+Comes in: 报告, 发布, the document's metadata. Goes out: results. What is recorded here is not printed; a draft may be
+made without it. The days of the forms are the matter of PFM-036.
 """
 
 from __future__ import annotations
@@ -155,27 +155,6 @@ def _in_order(earlier: tuple[str, date | None, Path], later: tuple[str, date | N
         )
 
 
-def forms_were_filled_in_time(view: View) -> Iterator[Result]:
-    """绩效自评在年度终了以后、决算公开以前完成，自评表的填报日期应当在这段时间里。"""
-    submission = view.accounts.submission
-    year, published = submission.report.year, submission.report.published
-    forms: list[tuple[Path, date | None]] = [(("整体自评", "填报日期"), submission.overall_form.filled_on)]
-    forms += [
-        (("项目自评", number, "填报日期"), form.filled_on) for number, form in enumerate(submission.project_forms)
-    ]
-    for path, day in forms:
-        if day is None:
-            continue
-        if day <= date(year, 12, 31) or day.year > year + _LATE_YEARS:
-            message = f"自评表的填报日期 {_say(day)}，不是{year}年度自评的时间。"
-            yield Found(message, f"请核对，{year}年度的自评在{year + 1}年进行。", (path,), printed=_say(day))
-        elif published and day > published:
-            message = f"自评表的填报日期 {_say(day)} 晚于公开日期 {_say(published)}。"
-            yield Found(message, "请核对两个日期。", (path, _PUBLISHED), printed=_say(day))
-        else:
-            yield Passed("自评表的填报日期")
-
-
 def properties_are_clean(view: View) -> Iterator[Result]:
     """公开的文件，其属性（标题、作者、主题、关键词）应当准确，不得留有模板的留空、软件和个人的名称、稿次等内部信息。"""
     metadata = view.document.metadata
@@ -254,9 +233,6 @@ RULES: Final = (
         "批复、审查、签发、公开的先后",
         ("政府信息公开条例-17",),
         days_are_in_order,
-    ),
-    Rule(
-        "REL-007", Family.RELEASE, Severity.WARNING, "自评表的填报日期", ("官方格式-自评表",), forms_were_filled_in_time
     ),
     Rule("REL-008", Family.RELEASE, Severity.ERROR, "文件属性", ("预决算公开操作规程-4",), properties_are_clean),
     Rule(
