@@ -185,12 +185,12 @@ YuanWithUnit = Annotated[
 """An amount that may carry a unit of its own (``180.17万元``), held in exact 元."""
 
 
-def typed_precision(text: str, unit: AmountUnit) -> tuple[AmountUnit, int, bool]:
-    """Return the unit of an amount as typed, its decimals, and whether it names the unit; ``unit`` is the report's."""
+def typed_precision(text: str, unit: AmountUnit) -> tuple[AmountUnit, int]:
+    """Return the unit of an amount as typed and its decimals; ``unit`` is the report's, for one that names none."""
     bare = text.strip("'\" ")
     match = _WITH_UNIT.fullmatch(bare)
     number = match[1] if match else bare
-    return AmountUnit(match[2]) if match else unit, len(number.partition(".")[2]), match is not None
+    return AmountUnit(match[2]) if match else unit, len(number.partition(".")[2])
 
 
 Count = Annotated[

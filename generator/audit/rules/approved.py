@@ -106,7 +106,7 @@ def half_a_unit(view: View, path: Path) -> Decimal:
 
 
 def _precision(view: View, path: Path) -> tuple[AmountUnit, int]:
-    return typed_precision(view.accounts.positions.at(*path).text, view.accounts.submission.report.unit)[:2]
+    return typed_precision(view.accounts.positions.at(*path).text, view.accounts.submission.report.unit)
 
 
 def _path(label: str, row: str, column: str) -> tuple[str, ...]:

@@ -11,10 +11,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from generator.audit.model import Family, Found, NotChecked, Passed, Path, Result, Rule, View
+from generator.audit.model import Family, Found, Passed, Path, Result, Rule, View
 from generator.audit.saying import wan
 from generator.derive.subjects import CLASS, GROUP, ITEM
-from generator.document.nodes import Heading, Paragraph, Table, plain
+from generator.document.nodes import Heading, Table, plain
 from generator.findings import Severity
 from generator.submission.fields import code_of
 from generator.submission.models import DutyGroup
@@ -178,51 +178,6 @@ def budgets_are_given(view: View) -> Iterator[Result]:
         )
 
 
-def terms_cover_subjects(view: View) -> Iterator[Result]:
-    """名词解释应当包括报告使用的支出功能分类科目（到项级）；另加的名词不与固定的名词重复，并且在报告里用到。"""
-    text = "\n".join(plain(block.runs) for block in view.document.blocks() if isinstance(block, Paragraph))
-    yield from _subjects_explained(view, text)
-    fixed = {term.term for term in view.pack.glossary.used(view.facts)}
-    for number, own in enumerate(view.accounts.submission.terms):
-        path: Path = ("其他名词", number, "名词")
-        used = text.count(own.term) - own.definition.count(own.term) - 1
-        if own.term in fixed:
-            yield Found(
-                f"名词“{own.term}”报告里已有固定的解释，会印两次。", "请删去另加的这一个。", (path,), printed=own.term
-            )
-        elif used <= 0:
-            yield Found(
-                f"另加的名词“{own.term}”在报告正文里没有用到。",
-                "请核对名词；没有用到的，可以删去。",
-                (path,),
-                printed=own.term,
-                severity=Severity.HINT,
-            )
-        else:
-            yield Passed(f"名词“{own.term}”")
-
-
-def _subjects_explained(view: View, text: str) -> Iterator[Result]:
-    missing = []
-    for code in (code for code in view.accounts.subjects.expenditure if len(code) == ITEM):
-        names = {level: view.accounts.functional.name(code[:n]) or code[:n] for level, n in _LEVELS.items()}
-        full = view.pack.manifest.labels["科目全名项"].format(**names)
-        if f"{full}：" in text or f"{full}:" in text:
-            yield Passed(f"名词解释有科目 {code}")
-        else:
-            missing.append(f"{code} {names['项']}")
-    replaced = [key for key, section in view.accounts.submission.sections.items() if section.instead]
-    if missing and replaced:
-        yield Found(
-            f"名词解释里没有 {len(missing)} 个科目：{'、'.join(missing)}。",
-            "请补上这些科目的解释，或不要替换名词解释的文字。",
-            tuple(("补充文字", key, "替换") for key in replaced),
-            computed=f"{len(missing)}个科目",
-        )
-    elif missing:
-        yield NotChecked("名词解释里的科目", "报告里没有找到科目的释义，模板包的写法可能不同")
-
-
 _COMPLETE: Final = Family.COMPLETENESS
 _LIST: Final = ("预决算公开操作规程-清单",)
 _STRUCTURE: Final = ("官方格式-结构",)
@@ -236,5 +191,4 @@ RULES: Final = (
     Rule("CMP-004", _COMPLETE, _WARNING, "空表和说明", _LIST, remarks_fit_tables),
     Rule("CMP-005", _COMPLETE, _ERROR, "基本支出公开到经济分类款", ("预算法实施条例-6",), basic_spending_by_type),
     Rule("CMP-006", _COMPLETE, _ERROR, "各科目有预算数", ("预算法-75",), budgets_are_given),
-    Rule("CMP-007", _COMPLETE, _WARNING, "名词解释", _LIST, terms_cover_subjects),
 )

@@ -7,7 +7,9 @@ derivation has told already (PRF-001 to PRF-004); here stands what it cannot see
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import combinations
 from typing import Final
 
@@ -34,6 +36,8 @@ _MORE_IS_BETTER: Final = re.compile(
 )
 
 
+_ENOUGH_FORMS: Final = 5
+"""With fewer forms, none can be called unlike most."""
 _FIRST_LEVELS: Final = ("产出", "效益", "满意度")
 _LEVELS: Final = (
     *((word, _FIRST_LEVELS[0]) for word in ("数量指标", "质量指标", "时效指标")),
@@ -196,6 +200,48 @@ def _level2(form: FormView, group: IndicatorGroup, level2: str, path: Path) -> R
     return Found(message, fix, (path,), printed=group.level1, computed=f"{above}指标", severity=severity)
 
 
+def levels_are_weighed(view: View) -> Iterator[Result]:
+    """自评表的指标应当反映产出和效果：都应有产出指标，并有效益指标或满意度指标（满意度指标暂可不作为必评指标）。
+
+    填表说明没有规定各级指标各占多少分；同一部门的自评表多数按同样的分值分配时，分配不同的列为评审要点。
+    """
+    sums = {form.title: (form, _level_sums(form)) for form in forms(view)}
+    usual = _usual([levels.get(_FIRST_LEVELS[0], Decimal(0)) for _, levels in sums.values()])
+    for form, levels in sums.values():
+        told = "，".join(f"{level} {points(weight)}" for level, weight in levels.items() if weight)
+        output = levels.get(_FIRST_LEVELS[0], Decimal(0))
+        path = (form.at("年度绩效目标"),)
+        if not output:
+            message, fix = f"{form.title}没有产出指标（{told}）。", "请补充产出指标；一级指标名称写错的，请改正。"
+            yield Found(message, fix, path, severity=Severity.WARNING)
+        elif not any(levels.get(level) for level in _FIRST_LEVELS[1:]):
+            message = f"{form.title}只有产出指标，没有效益指标，也没有满意度指标（{told}）。"
+            yield Found(message, "请核对一级指标；应当反映效果的，请补充效益指标。", path)
+        elif usual and output != usual:
+            message = f"{form.title}的权重是{told}；本部门多数自评表的产出指标是 {points(usual)}。"
+            fix = "请核对权重的分配；确实需要不同的，可以不改。"
+            yield Found(message, fix, path, printed=points(output), computed=points(usual))
+        else:
+            yield Passed(f"{form.title}一级指标的权重")
+
+
+def _level_sums(form: FormView) -> dict[str, Decimal]:
+    """Return the weights by 一级指标, an unknown one under its own name."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for goal in form.form.goals:
+        for group in goal.groups:
+            words = f"{group.level1}{group.level2 or ''}"
+            known = next((level for level in reversed(_FIRST_LEVELS) if level in words), group.level1)
+            sums[known] += sum(each.weight for each in group.indicators)
+    return sums
+
+
+def _usual(sums: list[Decimal]) -> Decimal | None:
+    """Return the sum that clearly most forms have, if there is one."""
+    most, times = Counter(sums).most_common(1)[0]
+    return most if len(sums) >= _ENOUGH_FORMS and times * 5 >= len(sums) * 4 else None
+
+
 _FORM: Final = ("官方格式-自评表",)
 _PERFORMANCE: Final = Family.PERFORMANCE
 
@@ -205,4 +251,5 @@ RULES: Final = (
     Rule("PFM-003", _PERFORMANCE, Severity.WARNING, "指标权重不为零", _FORM, weights_are_positive),
     Rule("PFM-004", _PERFORMANCE, Severity.WARNING, "同一张表里指标不重复", _FORM, named_once),
     Rule("PFM-010", _PERFORMANCE, Severity.WARNING, "一级、二级指标的归属", _FORM, levels_are_kept),
+    Rule("PFM-011", _PERFORMANCE, Severity.HINT, "一级指标的权重", _FORM, levels_are_weighed),
 )
