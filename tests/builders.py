@@ -141,9 +141,14 @@ def wan(book: FactBook, name: str) -> Decimal:
 
 
 @cache
-def pack() -> TemplatePack:
-    """Return the pack of the samples."""
-    return load_pack(PACK)
+def pack(identifier: str = PACK) -> TemplatePack:
+    """Return a pack; without a name, the one of the reports made here."""
+    return load_pack(identifier)
+
+
+def composed(accounts: Accounts) -> Document:
+    """Return the document of accounts in the format that their report names."""
+    return compose(accounts, pack(accounts.submission.report.pack)).document
 
 
 def pack_with(**changes: Any) -> TemplatePack:

@@ -56,9 +56,9 @@ class Case:
 
 
 @cache
-def pack() -> TemplatePack:
-    """Return the pack of all cases."""
-    return load_pack(PACK)
+def pack(identifier: str = PACK) -> TemplatePack:
+    """Return a pack; without a name, the one that the rules and most cases are of."""
+    return load_pack(identifier)
 
 
 def cases() -> Iterator[Case]:
@@ -149,7 +149,8 @@ def view(folder: Path) -> View:
     """Return what the rules see of a report folder."""
     loaded = load(folder)
     accounts = derive(loaded.submission, loaded.positions)
-    return view_of(accounts, pack(), compose(accounts, pack()).document)
+    own = pack(loaded.submission.report.pack)
+    return view_of(accounts, own, compose(accounts, own).document)
 
 
 def run(case: Case, rule: Rule, folder: Path) -> AuditReport:

@@ -19,6 +19,7 @@ from tests.builders import (
     accounts,
     body,
     cell_runs,
+    composed,
     document,
     missing,
     pack,
@@ -271,7 +272,7 @@ REPORTS = (*SAMPLES, "rich", "spent")
 
 def written(name: str) -> tuple[Document, Any]:
     if name in SAMPLES:
-        return compose(sample(name), pack()).document, sample(name).facts
+        return composed(sample(name)), sample(name).facts
     parts: dict[str, Any] = {**RICH, **EXPLAINED, "上年决算": PRIOR, "版式": LONG}
     made = accounts(**(parts if name == "rich" else {"三公经费": SPENT}))
     return compose(made, pack()).document, made.facts

@@ -84,6 +84,44 @@ def test_a_file_of_the_child_replaces_that_of_the_parent(templates: Path) -> Non
     ]
 
 
+def test_a_manifest_says_only_what_differs(templates: Path) -> None:
+    head = f"标识: {CHILD}\n继承: {PACK}\n名称: 子县\n年度: [2025]\n"
+    write(templates, "pack.yaml", f"{head}版式:\n  零值: '0.00'\n用语:\n  备注: 说明：{{说明}}\n", CHILD)
+    above, below = load_pack(PACK, templates).manifest, load_pack(CHILD, templates).manifest
+    assert (below.title, below.years) == ("子县", (2025,))
+    assert (below.kind, below.file_name) == (above.kind, above.file_name)
+    assert below.options == above.options.model_copy(update={"zero": "0.00"})
+    assert below.labels == {**above.labels, "备注": "说明：{说明}"}
+
+
+@pytest.mark.parametrize("key", ["标识", "名称", "年度"])
+def test_a_manifest_does_not_inherit_what_names_the_pack(templates: Path, key: str) -> None:
+    lines = [f"标识: {CHILD}", f"继承: {PACK}", "名称: 子县", "年度: [2025]"]
+    write(templates, "pack.yaml", "\n".join(line for line in lines if not line.startswith(key)), CHILD)
+    (finding,) = faults(templates, CHILD)
+    assert finding.message == f"模板文件 pack.yaml 的“{key}”有误：缺少这个键。"
+
+
+def test_a_fault_of_the_parents_manifest_is_told_in_its_line(templates: Path) -> None:
+    child(templates)
+    edit(templates, "pack.yaml", "  零值: 空白", "  零值: 空的")
+    (finding,) = faults(templates, CHILD)
+    assert [place.source_line for place in finding.positions] == ["  零值: 空的"]
+
+
+def test_each_year_has_its_own_format() -> None:
+    older, newer = pack("wuhan/final-accounts-2023"), pack()
+    assert older.folders == (*older.folders[:1], *newer.folders)
+    assert set(older.files) == set(newer.files)
+    own = {name for name, path in older.files.items() if path.is_relative_to(older.folders[0])}
+    assert own == {"pack.yaml", "CHANGELOG.md"}
+    assert (older.manifest.years, 2023 in newer.manifest.years) == ((2023,), True)
+    assert older.manifest.options.formula_notes
+    assert older.manifest.options.text_separators
+    assert older.manifest.options.budget_base == "全年预算"
+    assert list(check_pack(older, "wuhan/final-accounts-2023")) == []
+
+
 def test_a_child_may_have_a_child(templates: Path) -> None:
     child(templates)
     child(templates, CHILD, "zixian/final-accounts-2026")

@@ -21,10 +21,9 @@ from pydantic import BaseModel
 from generator.accounts.facts import Derivation, Fact, FactBook, Measure, Operation
 from generator.amounts import round_half_up, to_wan
 from generator.derive.accounts import derive
-from generator.document.compose import compose
 from generator.document.nodes import Document, Heading, Inline, Paragraph, Table, plain
 from generator.findings import SourcePosition
-from tests.builders import pack
+from tests.builders import composed, pack
 from tests.builders import sample as accounts_of
 
 Path = tuple[str | int, ...]
@@ -84,7 +83,7 @@ def typed(sample: str) -> tuple[Path, ...]:
 @cache
 def printed(sample: str) -> list[Unit]:
     """Return what a sample prints as it stands."""
-    return list(units(compose(accounts_of(sample), pack()).document))
+    return list(units(composed(accounts_of(sample))))
 
 
 # -- what depends on it ----------------------------------------------------------------------------------------------
@@ -185,7 +184,7 @@ def holds(sample: str, path: Path, change: str) -> None:
     new = changed(value, change, submission.report.unit)
     after = derive(put(submission, path, new), before.positions)
     closure = check_facts(before.facts, after.facts, expected=new != value)
-    document = compose(after, pack()).document
+    document = composed(after)
     check_printed(document, after.facts)
     charts = {spec.caption: {point.fact for point in spec.points} for spec in pack().figures.values()}
     check_difference(printed(sample), list(units(document)), closure, charts, some=bool(value and new))
@@ -280,7 +279,7 @@ def test_a_hundredth_in_the_spending_of_one_item_reaches_all_that_follows(change
     holds("sample-small", path, change)
     before = accounts_of("sample-small")
     after = derive(put(before.submission, path, Decimal(15895)), before.positions)
-    names = {run.fact for unit in units(compose(after, pack()).document) for run in unit.runs if run.text == "1.59"}
+    names = {run.fact for unit in units(composed(after)) for run in unit.runs if run.text == "1.59"}
     assert {"支出.210.一般公共预算.合计", "支出决算.2100408.项目支出", "财政拨款支出.210"} <= names
 
 

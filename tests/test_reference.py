@@ -20,8 +20,10 @@ from generator.derive.accounts import Accounts, derive
 from generator.derive.performance import indicator_prefix, indicators, level_names, project_prefix
 from generator.document.compose import compose
 from generator.document.nodes import Document, Heading, Paragraph, Row, Table, plain
+from generator.document.printing import resolve
 from generator.pack.loading import load_pack
 from generator.submission.loading import load
+from generator.submission.models import Options
 from tests.reference_differences import ERRORS, FORMS
 
 if TYPE_CHECKING:
@@ -40,15 +42,17 @@ class Sample(NamedTuple):
     printed: dict[str, Any]
     accounts: Accounts
     document: Document
+    options: Options
 
 
 @pytest.fixture(scope="module", params=sorted(SAMPLES))
 def sample(request: pytest.FixtureRequest) -> Sample:
     loaded = load(ROOT / "inputs" / f"sample-{request.param}")
     accounts = derive(loaded.submission, loaded.positions)
-    document = compose(accounts, load_pack(loaded.submission.report.pack, ROOT / "templates")).document
+    pack = load_pack(loaded.submission.report.pack, ROOT / "templates")
+    document = compose(accounts, pack).document
     printed = json.loads((ROOT / "tests" / "reference" / f"{SAMPLES[request.param]}.json").read_text(encoding="utf-8"))
-    return Sample(request.param, printed, accounts, document)
+    return Sample(request.param, printed, accounts, document, resolve(pack.manifest.options, loaded.submission.options))
 
 
 def test_every_cell_of_the_nine_tables_is_as_printed(sample: Sample) -> None:
@@ -99,7 +103,7 @@ def test_every_amount_and_score_of_the_forms_is_as_printed(sample: Sample) -> No
 def test_each_printed_form_ends_in_its_total_score(sample: Sample) -> None:
     submission, facts = sample.accounts.submission, sample.accounts.facts
     prefixes = ["整体自评", *(project_prefix(form.name) for form in submission.project_forms)]
-    unit = "分" if submission.options.score_unit else ""
+    unit = "分" if sample.options.score_unit else ""
     printed = [
         row.cells[1].text
         for table in sample.document.tables()

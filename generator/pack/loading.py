@@ -1,8 +1,8 @@
 """Loading a template pack: its files found, inherited one level, validated, and handed on as one frozen value.
 
 Comes in: the folder of all packs and a pack's id (``wuhan/final-accounts-2024``). Goes out: a ``TemplatePack``. A
-file of a pack replaces the whole file of the pack it extends. Mistakes are ``FindingsError`` with the template's file
-and line.
+file of a pack replaces the whole file of the pack it extends; only the manifest inherits key by key. Mistakes are
+``FindingsError`` with the template's file and line.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ from generator.pack.forms import FormSpec, ScoreTableSpec
 from generator.pack.glossary import Glossary
 from generator.pack.labels import Labels, load_labels
 from generator.pack.looks import Looks
-from generator.pack.models import FigureSpec, ListingSpec, Manifest, Structure, TableSpec
+from generator.pack.models import Extends, FigureSpec, ListingSpec, Manifest, Structure, TableSpec
 from generator.pack.reading import MANIFEST, broken, position, read_model, read_text, read_tree, validate
 
 _ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
+OWN_KEYS = frozenset({"标识", "名称", "年度", "继承"})
+"""What a manifest says for itself; everything else it may inherit, 版式 and 用语 item by item."""
 LISTINGS = ("重点工作",)
 OVERALL_FORM, PROJECT_FORM, SCORE_TABLE = "整体自评表", "项目自评表", "摘要得分表"
 REQUIRED = (
@@ -32,7 +34,6 @@ REQUIRED = (
 )
 """The files that every pack needs, of its own or inherited."""
 _MODELS: Mapping[str, type[BaseModel]] = {
-    MANIFEST: Manifest,
     "structure.yaml": Structure,
     "looks.yaml": Looks,
     "glossary.yaml": Glossary,
@@ -77,19 +78,20 @@ def load_pack(identifier: str, templates: Path | None = None) -> TemplatePack:
     """Load a pack by its id; raises ``FindingsError`` with all mistakes of all files for an unknown or broken pack."""
     root = templates or templates_folder()
     folders = pack_folders(identifier, root)
+    manifest = read_manifest(folders)
     files = pack_files(folders)
     try:
-        pack = _read(files, folders)
+        pack = _read(manifest, files, folders)
     except FindingsError:
         raise FindingsError(_faults(files)) from None
     raise_errors(check_pack(pack, identifier))
     return pack
 
 
-def _read(files: Mapping[str, Path], folders: tuple[Path, ...]) -> TemplatePack:
+def _read(manifest: Manifest, files: Mapping[str, Path], folders: tuple[Path, ...]) -> TemplatePack:
     tables = dict(_below(files, "tables/", ".yaml"))
     return TemplatePack(
-        manifest=read_model(Manifest, files[MANIFEST]),
+        manifest=manifest,
         structure=read_model(Structure, files["structure.yaml"]),
         looks=read_model(Looks, files["looks.yaml"]),
         tables={name: read_model(TableSpec, path) for name, path in sorted(tables.items()) if name.isdigit()},
@@ -166,8 +168,27 @@ def pack_folders(identifier: str, root: Path, below: tuple[str, ...] = ()) -> tu
         raise FindingsError([broken(folder / MANIFEST, f"继承绕成了一圈：{circle}")])
     if not _ID.fullmatch(identifier) or not (folder / MANIFEST).is_file():
         raise FindingsError([_unknown(identifier, root, below)])
-    parent = read_model(Manifest, folder / MANIFEST).extends
+    parent = read_model(Extends, folder / MANIFEST).extends
     return (folder, *(pack_folders(parent, root, (*below, identifier)) if parent else ()))
+
+
+def read_manifest(folders: tuple[Path, ...]) -> Manifest:
+    """Return a pack's manifest with what it inherits; a mistake is told in the file that it stands in."""
+    above: Mapping[str, object] = {}
+    manifest: Manifest
+    for folder in reversed(folders):
+        path = folder / MANIFEST
+        own = read_tree(path)
+        tree = {**above, **own, **_mixed(above, own)} if isinstance(own, dict) else {}
+        manifest = validate(Manifest, tree, path)
+        above = {key: value for key, value in tree.items() if key not in OWN_KEYS}
+    return manifest
+
+
+def _mixed(above: Mapping[str, object], own: Mapping[str, object]) -> dict[str, object]:
+    """Return the values that a pack changes key by key: 版式 and 用语."""
+    pairs = {key: (above[key], own[key]) for key in above.keys() & own.keys()}
+    return {key: {**old, **new} for key, (old, new) in pairs.items() if isinstance(old, dict) and isinstance(new, dict)}
 
 
 def _unknown(identifier: str, root: Path, below: tuple[str, ...]) -> Finding:

@@ -20,6 +20,12 @@ class PackModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+class Extends(BaseModel):
+    """What of a pack.yaml tells which pack it extends."""
+
+    extends: str | None = Field(default=None, alias="继承")
+
+
 class Manifest(PackModel):
     """pack.yaml: what the pack is for, its default options, its file name pattern and its fixed wordings."""
 
