@@ -17,12 +17,15 @@ from generator.audit.text.plain import squeeze
 from generator.audit.text.reading import read
 from generator.audit.text.statements import Claim, Role, Statement
 from generator.audit.text.subjects import FUNDS, THREE_PUBLIC_SECTION
+from generator.derive.performance import OVERALL
 from generator.findings import Severity
 
 _SHORTEST_LABEL: Final = 4
 _MOST_LABELS: Final = 100
 """With how many other labels of the same ending one is compared."""
 _SECTIONS: Final = "补充文字"
+_REVIEWS: Final = "项目自评"
+"""What the section speaks of that reviews every project."""
 _MISSION: Final = re.compile(
     "\\([0-9]{1,2}\\)[^。]*?(?<!来访)团组(?P<groups>[0-9]{1,3})个，(?P<persons>[0-9]{1,4})人次"
 )
@@ -162,7 +165,7 @@ def _told(view: View) -> Iterator[_Told]:
             continue
         label = _label(said, behind)
         if len(_telling(view, label)) >= _SHORTEST_LABEL:
-            yield _Told(said, (said.text.scope.group, *_measure(said), label[-_SHORTEST_LABEL:]), label)
+            yield _Told(said, (_group(said), *_measure(said), label[-_SHORTEST_LABEL:]), label)
 
 
 def _comparable(said: Statement) -> bool:
@@ -173,6 +176,17 @@ def _comparable(said: Statement) -> bool:
     if said.bound:
         return not said.referents and said.role in (Role.VALUE, Role.COUNT)
     return said.role is None or said.aspect == FUNDS
+
+
+def _group(said: Statement) -> str:
+    """Return what texts must share to speak of the same thing by the same words: their form, or that there is none.
+
+    A paragraph on some review that is not known speaks of a project that no other paragraph speaks of.
+    """
+    if said.form:
+        return said.form if said.form != OVERALL else ""
+    reviews = said.text.scope.subject == _REVIEWS and said.text.scope.section
+    return "/".join(map(str, said.text.path)) if reviews else ""
 
 
 def _measure(said: Statement) -> tuple[str, str]:

@@ -181,6 +181,7 @@ class _Reader:
             sense=sense,
             year=self.topic.year,
             accounts=self._of_accounts(figure),
+            form=self.topic.form,
         )
 
     def _unbound(self, figure: Figure) -> Statement:
@@ -229,8 +230,10 @@ class _Reader:
         named = self._choose(self.window[last]) if last >= 0 else ()
         if named:
             self.topic.name(named[0])
-        if any(token.kind == WORD for token in self.window[last + 1 :]):
-            self.topic.stray()
+        self.topic.heading = False
+        behind = self.window[last + 1 :]
+        if any(token.kind == WORD for token in behind):
+            self.topic.stray(self.reading.plain.text[behind[0].start : behind[-1].end])
 
     def _note_indicator(self, stop: Token | None) -> None:
         """Take note of an indicator whose name a clause is, so that 目标15家，完成10家 may follow."""

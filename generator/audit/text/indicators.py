@@ -222,7 +222,7 @@ def _alike(entry: Entry, core: str, figure: Figure) -> bool:
     """Tell whether one of two names is the other with words left out, or put in another order."""
     one, other = sorted((_letters(core), _letters(entry.core)), key=len)
     least = _SHORTEST_RATE if figure.kind is Kind.RATE else _SHORTEST_CORE
-    if len(one) < least or (_ADDED in core) != (_ADDED in entry.core):
+    if len(one) < least or (_ADDED in core and _ADDED not in entry.core):
         return False
     if len(one) > least and other.startswith(one):
         return True

@@ -86,11 +86,6 @@ class Scope:
         """Whether generic words such as 收入合计 speak of the accounts."""
         return self.talk in (Talk.ACCOUNTS, Talk.REASON) or self.form == OVERALL
 
-    @property
-    def group(self) -> str:
-        """Texts of one group may be expected to speak of the same things by the same words."""
-        return self.form if self.form and self.form != OVERALL else ""
-
 
 def scope_of(typed: TypedText, accounts: Accounts, labels: Labels, base: str) -> Scope | None:
     """Return the scope of a typed text; ``base`` is the budget that the report compares with."""

@@ -98,6 +98,8 @@ class Statement:
     sense: Sense = UNKNOWN
     year: int = 0
     accounts: bool = True
+    form: str = ""
+    """The form that is spoken of, by the place of the text or by its words."""
     end: int = 0
     """Where its words end, if behind the figure (20个部门（单位））."""
 

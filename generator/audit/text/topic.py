@@ -6,6 +6,7 @@ tells whether a clause without a subject of its own may speak of the one before.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -16,8 +17,14 @@ from generator.audit.text.scopes import Scope, Talk
 from generator.audit.text.statements import Sense
 from generator.audit.text.subjects import FINAL, PRIOR, REVIEW, Subject
 from generator.audit.text.values import FUND_CONTEXTS
+from generator.derive.performance import OVERALL
 
 _KINDS_OF_MONEY: Final = frozenset(("三公经费", *FUND_CONTEXTS))
+_PROJECT: Final = re.compile(
+    "(?<=[\u4e00-\u9fff]{2})(?<!由于)(?<!因为)(?<!全部)(?<!所有)(?<!各类)(?<![各本该])"
+    "(?:项目|专项|工程|(?:工作|业务|专项|运营|维护)经费|专项资金)(?!支出)"
+)
+"""Words that end the name of a project."""
 _RELATIVE: Final = (Shape.CHANGE, Shape.SHARE, Shape.APART, Shape.BELOW, Shape.OTHER)
 """Shapes that say something only beside what they are a part or a change of."""
 
@@ -44,6 +51,8 @@ class Topic:
     """Words that are not understood have come in this text."""
     lost: bool = False
     """Something unknown has taken the subject's place, up to the end of the sentence."""
+    heading: bool = False
+    """The words so far end with that something, so that the next sentence speaks of it as well."""
     spoke: bool = False
     """A subject was named, or a figure of it given, in this sentence."""
     entries: tuple[Entry, ...] = ()
@@ -72,9 +81,12 @@ class Topic:
         """The review that the text speaks of, if it is one of Part 3 that was named in it."""
         return self.place if self.place is not None and self.place.context == REVIEW else None
 
-    def stray(self) -> None:
-        """Take note of words that are not understood."""
+    def stray(self, words: str) -> None:
+        """Take note of words that are not understood; what ends like a project takes the whole department's place."""
         self.words, self.near = True, False
+        ends = [match.end() for match in _PROJECT.finditer(words)] if self.form == OVERALL else []
+        self.lost = self.lost or bool(ends)
+        self.heading = len(words) in ends
 
     def lose(self) -> None:
         """Take note that something unknown is spoken of now."""
@@ -99,7 +111,8 @@ class Topic:
         """Keep the subject only where the sentence ended with it; else the text speaks of its place again."""
         if self.lost or not self.near:
             self.subject, self.explicit, self.near = self.place, False, False
-        self.lost = self.spoke = False
+        self.lost, self.heading = self.heading, False
+        self.spoke = False
         self.year, self.entries = self.report_year, ()
         self.base, self.base_year = self.scope.base, 0
 
