@@ -102,6 +102,13 @@ def subject_of(term: str) -> SubjectName | None:
     return SubjectName(*(_level(part) for part in match.groups())) if match else None
 
 
+def full_name(view: View, code: str) -> str:
+    """Return the full name of an 项 as the report prints it."""
+    names = view.accounts.functional
+    levels = {"类": code[:CLASS], "款": code[:GROUP], "项": code}
+    return view.pack.manifest.labels["科目全名项"].format(**{key: names.name(part) for key, part in levels.items()})
+
+
 def _blocks(view: View) -> Iterator[tuple[Block, bool]]:
     """Yield every block, and whether it stands in the part 名词解释."""
     parts = [any(entry.key == SECTION for entry in part.entries) for part in view.pack.structure.parts]

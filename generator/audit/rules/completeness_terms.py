@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from generator.audit.glossary import Entry, SubjectName, bare, elsewhere, printed, subject_of, typed
+from generator.audit.glossary import Entry, SubjectName, bare, elsewhere, full_name, printed, subject_of, typed
 from generator.audit.model import Family, Found, NotChecked, Passed, Path, Result, Rule, View
 from generator.derive.subjects import ITEM
 from generator.findings import Severity
@@ -70,7 +70,7 @@ def terms_are_used(view: View) -> Iterator[Result]:
     for entry in (entry for entry in typed(view) if entry.defines):
         subject = subject_of(entry.term)
         if subject:
-            yield _subject(entry, subject, names)
+            yield _subject(entry, subject, names, view)
         elif _known(entry.term, fixed) or bare(entry.term) in others:
             yield Passed(f"名词“{entry.term}”")
         else:
@@ -88,16 +88,17 @@ def _known(term: str, fixed: set[str]) -> bool:
     return bare(term) in fixed or _LIST_OF_SUBJECTS in term or _left_over(term)
 
 
-def _subject(entry: Entry, subject: SubjectName, names: dict[SubjectName, str]) -> Result:
+def _subject(entry: Entry, subject: SubjectName, names: dict[SubjectName, str], view: View) -> Result:
     if subject in names:
         return Passed(f"名词“{entry.term}”")
-    alike = [code for name, code in names.items() if name.item == subject.item]
-    hint = f"，本报告使用的同名科目是 {'、'.join(alike)}" if alike else ""
+    meant = [code for name, code in names.items() if (name.group, name.item) == (subject.group, subject.item)]
+    right = "、".join(f"“{full_name(view, code)}”" for code in meant)
     return Found(
-        f"名词解释里的科目“{entry.term}”，报告没有使用{hint}。",
-        "请改成科目的规范名称。" if alike else "请删去；科目名称写错了的，请改正。",
+        f"名词解释里的科目“{entry.term}”，报告没有使用" + (f"，使用的是{right}。" if meant else "。"),
+        f"请改成规范名称{right}。" if meant else "请删去；科目名称写错了的，请改正。",
         (entry.path,),
         printed=entry.term,
+        computed=right.strip("“”"),
         quote=entry.term,
     )
 
