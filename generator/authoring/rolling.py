@@ -1,8 +1,8 @@
 """Rolling forward: last year's input becomes the skeleton of this year's.
 
 Comes in: the tree of texts a department typed, and where it lies as seen from the new folder. Goes out: ``Rolled``:
-the new tree with everything that must be written anew left open, a note beside each open place telling last year's value,
-and which places were carried over but must be read again. What becomes of a key is data: ``data/roll_forward.yaml``.
+the new tree with everything that must be written anew left open, a note beside each open place with last year's
+value, and which places were carried over but must be read again. What becomes of a key is data (roll_forward.yaml).
 """
 
 from __future__ import annotations
@@ -47,12 +47,13 @@ def patterns() -> Mapping[str, tuple[tuple[str, ...], ...]]:
 
 def action(path: KeyPath) -> str:
     """Return what becomes of a place: the first group with a path that fits."""
-    steps = tuple("*" if isinstance(step, int) else step for step in path)
-    fitting = (group for group, paths in patterns().items() if any(_fits(steps, pattern) for pattern in paths))
+    fitting = (group for group, paths in patterns().items() if any(fits(path, pattern) for pattern in paths))
     return next(fitting, _REST)
 
 
-def _fits(steps: tuple[str, ...], pattern: tuple[str, ...]) -> bool:
+def fits(path: KeyPath, pattern: tuple[str, ...]) -> bool:
+    """Tell whether a path fits a pattern; ``*`` is any step, ``**`` at the end everything below."""
+    steps = tuple("*" if isinstance(step, int) else step for step in path)
     if pattern[-1:] == (_BELOW,):
         steps, pattern = steps[: len(pattern) - 1], pattern[:-1]
     return len(steps) == len(pattern) and all(

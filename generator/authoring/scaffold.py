@@ -1,0 +1,112 @@
+"""A new report folder: every key a department needs, open, with what belongs there beside it.
+
+Comes in: the kind's models (through ``shapes``), the pack, the year. Goes out: ``Scaffold``: the tree with open places,
+a note for each of them, and for each group the keys that may be left out, as lines of comment. Keys, descriptions and
+examples are those of the models, so a scaffold cannot ask for what the loader does not know.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import yaml
+
+from generator.authoring.rolling import OPEN, fits
+from generator.authoring.trees import KeyPath, Tree
+from generator.submission.shapes import ROOT, Either, Group, Key, Leaf, Listing, Shape, Table, keys_of
+
+_DATA: Final = Path(__file__).parent.parent / "data" / "scaffold.yaml"
+_KEYS: Final = {
+    "变动原因": "收支总计",
+    "基本支出经济分类": "30101 基本工资",
+    "各类支出用途": "201 一般公共服务支出",
+    "预算差异原因": "201 一般公共服务支出",
+}
+"""Examples of free keys that are not subjects of the functional classification's lowest level."""
+
+
+@dataclass(slots=True)
+class Scaffold:
+    """The tree, what belongs into each open place, and the keys of each group that may be left out."""
+
+    tree: dict[str, Tree] = field(default_factory=dict)
+    notes: dict[KeyPath, str] = field(default_factory=dict)
+    others: dict[KeyPath, tuple[str, ...]] = field(default_factory=dict)
+
+
+@cache
+def _usual() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(path.split("/")) for path in yaml.safe_load(_DATA.read_text("utf-8")))
+
+
+def scaffold(preset: dict[KeyPath, str], root: Group = ROOT, left_out: frozenset[str] = frozenset()) -> Scaffold:
+    """Return a new tree with some places already filled; top-level keys ``left_out`` are not asked for."""
+    made = Scaffold()
+    walk = _Walk(made, preset, left_out)
+    made.tree = walk.group(root, ())
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    made: Scaffold
+    preset: dict[KeyPath, str]
+    left_out: frozenset[str]
+
+    def group(self, shape: Group, path: KeyPath) -> dict[str, Tree]:
+        """Return the keys of a group that must be there or usually are; the others become lines of comment."""
+        group: dict[str, Tree] = {}
+        others = []
+        for key in sorted(keys_of(shape.model).values(), key=_is_large if path else _as_it_stands):
+            place = (*path, key.name)
+            if not path and key.name in self.left_out:
+                continue
+            if key.required or place in self.preset or any(fits(place, usual) for usual in _usual()):
+                group[key.name] = self.node(key.shape, place, _described(shape, key))
+            else:
+                others.append(f"{key.name}: {_described(shape, key)}".rstrip(": "))
+        if others:
+            self.made.others[path] = tuple(others)
+        return group
+
+    def node(self, shape: Shape, path: KeyPath, told: str) -> Tree:
+        """Return what stands at a place, open; ``told`` is what the models say of it."""
+        if path in self.preset:
+            return self.preset[path]
+        match shape:
+            case Group():
+                return self.group(shape, path)
+            case Listing(item):
+                return [self.node(item, (*path, 0), told)]
+            case Table(key, value):
+                name = _KEYS.get(str(path[-1]), key.example)
+                return {name: self.node(value, (*path, name), told)}
+            case Either(leaf=leaf):
+                return self.node(leaf, path, told)
+            case Leaf():
+                self.made.notes[path] = _asked(shape, told)
+                return OPEN
+
+
+def _is_large(key: Key) -> bool:
+    """Tell whether a key opens a list or group of its own: those stand behind the short ones."""
+    return isinstance(key.shape, (Group, Listing, Table))
+
+
+def _as_it_stands(_: Key) -> bool:
+    return False
+
+
+def _described(shape: Group, key: Key) -> str:
+    return shape.model.model_fields[key.attribute].description or ""
+
+
+def _asked(leaf: Leaf, told: str) -> str:
+    """Tell what belongs into an open place: what the models say, or what kind of thing it is."""
+    choices = "、".join(leaf.choices)
+    if choices:
+        return f"{told}：{choices} 之一" if told else f"{choices} 之一"
+    return told or leaf.what
