@@ -14,7 +14,7 @@ from generator.accounts.facts import Derivation, Fact, FactBook, Measure, Operat
 from generator.audit.forms import forms
 from generator.audit.model import Found, NotChecked, Path, TypedText, View
 from generator.audit.rules import directions_in_text, figures_in_text, reasons_in_text, sentences_in_text
-from generator.audit.text.comparing import Outcome, compare, typed_as
+from generator.audit.text.comparing import Outcome, compare, rounded, typed_as
 from generator.audit.text.figures import Day, Figure, Kind, Rough, Year, marks
 from generator.audit.text.plain import plain, squeeze
 from generator.audit.text.reading import Row, explain_text, read, read_texts, verdict_of
@@ -194,6 +194,20 @@ def test_amounts_compare_as_printed_to_the_places_typed(text: str, value: str, e
 )
 def test_rates_compare_as_printed(text: str, value: str, expected: Outcome) -> None:
     assert outcome(text, value, Measure.RATE) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "step", "result"),
+    [
+        ("150", "100", "200"),
+        ("149.99", "100", "100"),
+        ("-0.05", "0.1", "-0.1"),
+        ("12345678901234567890123456789012.5", "1", "12345678901234567890123456789013"),
+        ("1234567890123456789012345678901.25", "0.1", "1234567890123456789012345678901.3"),
+    ],
+)
+def test_rounding_to_a_step_is_half_up_and_exact_with_any_number_of_digits(value: str, step: str, result: str) -> None:
+    assert rounded(Decimal(value), Decimal(step)) == Decimal(result)
 
 
 def test_a_rounding_difference_is_one_that_rounded_figures_explain() -> None:
