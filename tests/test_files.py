@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.writers.files import OutsideFolderError, publish
+from generator.writers.files import OutsideFolderError, create, publish
 
 OLD = {"甲.pdf": b"old pdf", "甲.docx": b"old docx"}
 NEW = {"甲.pdf": b"new pdf", "甲.docx": b"new docx", "甲.html": b"new html"}
@@ -91,3 +91,31 @@ def test_file_in_place_of_the_folder_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "out").write_text("a file")
     with pytest.raises(OSError, match="out"):
         publish(NEW, tmp_path / "out")
+
+
+def test_a_new_folder_is_made_whole_with_its_folders(tmp_path: Path) -> None:
+    made = create({"a.yaml": b"1", "绩效自评/01.yaml": b"2"}, tmp_path / "新" / "报告")
+    assert [path.read_bytes() for path in made] == [b"1", b"2"]
+    assert sorted(path.name for path in (tmp_path / "新").iterdir()) == ["报告"]
+
+
+def test_an_empty_folder_is_filled_and_any_other_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "空").mkdir()
+    create({"a": b"1"}, tmp_path / "空")
+    with pytest.raises(FileExistsError):
+        create({"a": b"2"}, tmp_path / "空")
+    assert (tmp_path / "空" / "a").read_bytes() == b"1"
+    assert [path.name for path in tmp_path.iterdir()] == ["空"]
+
+
+@pytest.mark.parametrize("name", ["../a", "/a", "b/../../a", "", "a\\b", "a\0b"])
+def test_no_file_of_a_new_folder_lies_outside(tmp_path: Path, name: str) -> None:
+    with pytest.raises(OutsideFolderError):
+        create({"good": b"1", name: b"2"}, tmp_path / "新")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_new_folder_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(OSError):  # noqa: PT011 - which one depends on the system
+        create({"a": b"1", "a/b": b"2"}, tmp_path / "新")
+    assert not list(tmp_path.iterdir())

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 
 class OutsideFolderError(ValueError):
@@ -52,3 +52,28 @@ def _move(names: Iterable[str], new: Path, old: Path, folder: Path) -> None:
                 (old / name).replace(folder / name)
             elif not (new / name).exists():
                 (folder / name).unlink(missing_ok=True)
+
+
+def create(files: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
+    """Make a new folder with files in it, sub-folders too, all of them or none; an existing folder must be empty.
+
+    ``FileExistsError`` where there is something already: nothing that people typed is ever written over.
+    """
+    for name in files:
+        path = PurePosixPath(name)
+        if path.is_absolute() or not path.name or ".." in path.parts or "\\" in name or "\0" in name:
+            raise OutsideFolderError(name)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise FileExistsError(str(folder))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=".gongkai-", dir=folder.parent))
+    try:
+        whole = beside / "whole"
+        for name, content in files.items():
+            path = whole / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+        whole.replace(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return tuple(folder / name for name in files)
