@@ -16,7 +16,7 @@ import yaml
 from pydantic import BaseModel
 from submissions import FILES, outcome, write
 
-from generator.submission import figures, models, performance, release
+from generator.submission import figures, models, performance, reasons, release
 from generator.submission.merging import FORMS_KEY
 from generator.submission.problems import PROBLEMS
 from generator.submission.schema import schema, schema_text
@@ -144,7 +144,9 @@ def test_one_form_or_a_list_of_forms_fit() -> None:
 
 
 def model(name: str) -> type[BaseModel]:
-    return next(vars(module)[name] for module in (models, figures, performance, release) if name in vars(module))
+    return next(
+        vars(module)[name] for module in (models, figures, performance, release, reasons) if name in vars(module)
+    )
 
 
 def own_keys(name: str) -> list[Key]:

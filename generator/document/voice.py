@@ -20,8 +20,9 @@ from generator.document.nodes import Run
 from generator.document.printing import Printing
 from generator.findings import Finding, Severity
 from generator.submission.fields import code_of
-from generator.submission.models import SameReason, Submission
+from generator.submission.models import Submission
 from generator.submission.positions import Positions
+from generator.submission.reasons import paragraphs, resolved
 
 Path = tuple[str | int, ...]
 _QUOTE = re.compile(r"\{([^{}\n]*)\}")
@@ -47,13 +48,17 @@ class Change:
 
 @dataclass(slots=True)
 class Voice:
-    """The functions offered to templates; ``findings`` gathers what the department must still type."""
+    """The functions offered to templates.
+
+    ``findings`` gathers what the department must still type, ``explained`` the places whose reasons are printed.
+    """
 
     submission: Submission
     positions: Positions
     facts: FactBook
     printing: Printing
     findings: list[Finding] = field(default_factory=list)
+    explained: dict[tuple[str, ...], None] = field(default_factory=dict)
 
     def amount(self, name: str) -> str:
         """Print a fact by its measure: 万元 for amounts; a fact that nothing was typed for prints as 0."""
@@ -111,9 +116,8 @@ class Voice:
 
     def reason(self, key: str) -> tuple[str, ...]:
         """Return the reasons typed under 变动原因 for a change; asks for them where there are none."""
-        found = self.submission.reasons.get(key)
-        while isinstance(found, SameReason):
-            found = self.submission.reasons.get(found.key)
+        self.explained[("变动原因", key)] = None
+        found = paragraphs(resolved(self.submission.reasons, key))
         if not found:
             change = self.change(f"变动.{key}")
             direction = "增加" if change.up else "减少"
@@ -123,7 +127,9 @@ class Voice:
 
     def budget_reason(self, code: str) -> tuple[str, ...]:
         """Return why a subject's final figure differs from its budget; asks for it where none was typed."""
-        typed = {code_of(subject): texts for subject, texts in self.submission.budget_reasons.items()}
+        self.explained[("预算差异原因", code)] = None
+        reasons = self.submission.budget_reasons
+        typed = {code_of(subject): paragraphs(reason) for subject, reason in reasons.items()}
         if code not in typed:
             prefix, base = f"支出.{code}.一般公共预算", self.printing.options.budget_base
             what = self._differs("支出决算数", f"{prefix}.合计", f"{base}数", f"{prefix}.{base}")
@@ -133,6 +139,7 @@ class Voice:
 
     def item_reason(self, path: tuple[str, ...]) -> tuple[str, ...]:
         """Return the 原因 typed with an item (“三公” items, 机关运行经费); asks for it where none was typed."""
+        self.explained[(*path, "原因")] = None
         found = self._reason_of(path)
         if not found:
             prefix = ".".join(path) if path != ("三公经费",) else "三公经费.合计"
@@ -157,7 +164,7 @@ class Voice:
         found: object = self.submission
         for key in (*path, "原因"):
             found = _typed(found, key)
-        return found if isinstance(found, tuple) else ()
+        return paragraphs(found)
 
     def use(self, code: str) -> str:
         """Return what a 类 was spent on (各类支出用途); asks for it where it was not typed."""

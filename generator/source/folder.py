@@ -28,11 +28,17 @@ _YAML = (".yaml", ".yml")
 _DISGUISED = (".yaml.txt", ".yml.txt")
 
 
-def read_folder(folder: Path) -> tuple[tuple[SourceFile, ...], tuple[Finding, ...]]:
-    """Read every YAML file below the folder; return the files in order of path and all findings in order."""
+def read_folder(
+    folder: Path, prefix: str = "", apart: str = ""
+) -> tuple[tuple[SourceFile, ...], tuple[Finding, ...]]:
+    """Read every YAML file below the folder; return the files in order of path and all findings in order.
+
+    ``prefix`` is set before the files' names, for a folder that belongs to another one; the folder ``apart``, directly
+    below, holds something else and is passed over.
+    """
     files: list[SourceFile] = []
     findings: list[Finding] = []
-    for name, path in _candidates(folder):
+    for name, path in ((prefix + name, path) for name, path in _candidates(folder, apart)):
         skipped = _passed_over(folder, name, path)
         if skipped is not None:
             findings.append(skipped)
@@ -103,11 +109,12 @@ def _read_file(name: str, path: Path) -> tuple[SourceFile, tuple[Finding, ...]]:
     return read_bytes(name, data)
 
 
-def _candidates(folder: Path) -> Iterator[tuple[str, Path]]:
+def _candidates(folder: Path, apart: str) -> Iterator[tuple[str, Path]]:
     """Yield (name, path) of files that look like YAML and of linked folders (never entered), by NFC name."""
     found = []
     for parent, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        top = Path(parent) == folder
+        folders[:] = [name for name in folders if not name.startswith(".") and not (top and name == apart)]
         links = [name for name in folders if Path(parent, name).is_symlink()]
         files = [name for name in names if not name.startswith(".") and name.lower().endswith(_YAML + _DISGUISED)]
         found += [Path(parent, name) for name in links + files]

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
-from generator.submission.fields import AMOUNT_PATTERN, Count, Model, Paragraphs, Subject, Text, Yuan, _amount
+from generator.submission.fields import AMOUNT_PATTERN, Count, Model, Subject, Text, Yuan, _amount
+from generator.submission.reasons import OwnReason
 
 ZERO = Decimal(0)
 
@@ -90,7 +91,7 @@ class ThreePublicItem(Model):
     budget: Yuan = Field(alias="预算数", description="全年预算数")
     final: Yuan = Field(alias="决算数", description="支出决算数")
     prior: Yuan | None = Field(default=None, alias="上年决算数", description="填了才与上年比较")
-    reason: Paragraphs | None = Field(default=None, alias="原因", description="与预算（或上年）不同的原因")
+    reason: OwnReason | None = Field(default=None, alias="原因", description="与预算（或上年）不同的原因")
     parts: dict[Text, Yuan] = Field(default_factory=dict, alias="其中", description="决算数的组成：名称 → 金额")
 
 
@@ -129,7 +130,7 @@ class ThreePublic(Model):
     vehicle_purchase: VehiclePurchase = Field(alias="公务用车购置费")
     vehicle_operation: VehicleOperation = Field(alias="公务用车运行维护费")
     reception: Reception = Field(alias="公务接待费")
-    reason: Paragraphs | None = Field(default=None, alias="原因", description="“三公”经费总额与预算不同的原因")
+    reason: OwnReason | None = Field(default=None, alias="原因", description="“三公”经费总额与预算不同的原因")
 
 
 def _amount_or_public(value: Any, info: ValidationInfo) -> Decimal | Literal["公用经费"]:  # noqa: ANN401 - raw scalar
@@ -150,7 +151,7 @@ class OperatingCost(Model):
     final: CostFigure = Field(alias="决算数", description="金额；填“公用经费”则取公开06表的公用经费合计")
     initial_budget: Yuan | None = Field(default=None, alias="年初预算", description="填了才与年初预算比较")
     prior: Yuan | None = Field(default=None, alias="上年决算数", description="填了才与上年比较")
-    reason: Paragraphs | None = Field(default=None, alias="原因", description="增减的原因")
+    reason: OwnReason | None = Field(default=None, alias="原因", description="增减的原因")
 
 
 class SmallBusiness(Model):

@@ -19,6 +19,7 @@ from generator.submission.checks import check_head, pack_of, year_of
 from generator.submission.errors import explain
 from generator.submission.fields import UNIT_KEY
 from generator.submission.keys import KeyReader
+from generator.submission.linking import Origin, completed, link
 from generator.submission.merging import merge
 from generator.submission.models import Submission
 from generator.submission.positions import Positions, Spot, spot_of
@@ -40,11 +41,12 @@ _MOST_OF_A_KIND: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A valid submission, the places of its values, and warnings and hints, in order."""
+    """A valid submission, the places of its values, warnings and hints in order, and last year's report if linked."""
 
     submission: Submission
     positions: Positions
     findings: tuple[Finding, ...] = ()
+    prior: Loaded | None = None
 
 
 def load(folder: Path, names_of: NamesOf | None = None) -> Loaded:
@@ -52,15 +54,21 @@ def load(folder: Path, names_of: NamesOf | None = None) -> Loaded:
 
     ``names_of`` gives the free keys and subjects of the report's pack, so that they are checked in the same run.
     """
-    files, findings = _read(folder)
+    return _load(Origin(folder), names_of)
+
+
+def _load(origin: Origin, names_of: NamesOf | None) -> Loaded:
+    """Load a report, and the one that it links to, and so on."""
+    files, findings = _read(origin)
     merged, merging = merge(files)
     broken = (found for found in (*findings, *merging) if found.severity is Severity.ERROR)
     unread = {place.file for found in broken for place in found.positions}
     complete = all(isinstance(file.root, Mapping) or file.path not in unread for file in files)
     reader = KeyReader()
-    root = reader.read(merged, ROOT)
+    root = completed(reader.read(merged, ROOT))
     spot = spot_of(root, merged.position)
     submission, errors = _validate(root, spot, complete=complete)
+    prior, linking = link(spot, origin, lambda linked: _load(linked, names_of))
     known, pack_findings = _known(spot, names_of)
     checks = (
         *check_head(spot),
@@ -69,22 +77,23 @@ def load(folder: Path, names_of: NamesOf | None = None) -> Loaded:
         *check_reasons(spot),
         *check_names(spot, known),
     )
-    found = (*merging, *reader.findings, *errors, *checks, *pack_findings)
+    found = (*merging, *reader.findings, *errors, *linking, *checks, *pack_findings)
     every = limited((*findings, *_not_reported(found, findings)))
     raise_errors(every)
     if submission is None:  # an error without a finding would be a fault of the program, and must not pass
         message = "validation failed without a finding"
         raise AssertionError(message)
-    return Loaded(submission, Positions(spot), every)
+    return Loaded(submission, Positions(spot), every, prior)
 
 
-def _read(folder: Path) -> tuple[tuple[SourceFile, ...], tuple[Finding, ...]]:
+def _read(origin: Origin) -> tuple[tuple[SourceFile, ...], tuple[Finding, ...]]:
     """Read the folder; without anything to read there is nothing else to say."""
+    folder = origin.folder
     if not folder.is_dir():
         what = "不是文件夹" if folder.exists() else "不存在"
         message = f"报告文件夹“{folder.name}”{what}。"
         raise FindingsError([FOLDER.at(message, fix="请核对路径；填报数据放在一个文件夹里，由若干 .yaml 文件组成。")])
-    files, findings = read_folder(folder)
+    files, findings = read_folder(folder, origin.prefix)
     if not files:
         message = f"报告文件夹“{folder.name}”里没有 .yaml 文件。"
         raise FindingsError([*findings, FOLDER.at(message, fix="请核对路径，或先生成一套空白填报文件。")])

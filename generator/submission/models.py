@@ -36,6 +36,7 @@ from generator.submission.figures import (
 )
 from generator.submission.performance import OverallForm, PerformanceManagement, ProjectForm
 from generator.submission.release import ApprovedTotals, Release, Waiver
+from generator.submission.reasons import OwnReason, Reason
 
 
 class Report(Model):
@@ -77,18 +78,6 @@ class Department(Model):
     units: tuple[Text, ...] = Field(
         default=(), alias="所属单位", description="纳入决算的下属单位，不含本级；没有的不填"
     )
-
-
-class SameReason(Model):
-    """The reason is the one given under another key."""
-
-    key: Text = Field(alias="同", description="与另一个键的原因相同，写那个键")
-
-
-Reason = Annotated[
-    Annotated[SameReason, Tag(GROUP_TAG)] | Annotated[Paragraphs, Tag(TEXT_TAG)], Discriminator(group_or_text)
-]
-"""A reason, or the key of another one that says the same."""
 
 
 class KeyWork(Model):
@@ -194,10 +183,15 @@ class Submission(Model):
     reasons: dict[Text, Reason] = Field(
         default_factory=dict, alias="变动原因", description="与上年相比变动的原因；不写“主要原因是”，句末不加句号"
     )
-    budget_reasons: dict[Subject, Paragraphs] = Field(
+    budget_reasons: dict[Subject, OwnReason] = Field(
         default_factory=dict, alias="预算差异原因", description="科目 → 决算与预算不同的原因"
     )
     remarks: dict[Text, Text] = Field(
+    prior_folder: Text | None = Field(
+        default=None,
+        alias="上年",
+        description="上年填报文件夹的相对路径，如“../示例局-2023”；填了就从那里取上年数、年初数，“上年决算”不用填",
+    )
         default_factory=dict, alias="空表说明", description="如“公开07表”→ 没有数据的说明"
     )
     sections: dict[Text, SectionText] = Field(

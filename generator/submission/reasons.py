@@ -1,0 +1,70 @@
+"""Models of reasons: a text, the key of another reason that says the same, or a draft that nobody confirmed yet.
+
+A draft is what ``gongkai reasons`` proposes, typed below 草稿; taking that key away makes it the department's reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Final, Self
+
+from pydantic import Discriminator, Field, Tag, model_validator
+
+from generator.submission.fields import GROUP_TAG, TEXT_TAG, InputError, Model, Paragraphs, Text, group_or_text
+
+DRAFT_KEY: Final = "草稿"
+_DRAFT: Final = "程序拟的草稿，还没有确认；确认后去掉“草稿:”，正式输出不能有草稿"
+
+
+class DraftReason(Model):
+    """A reason that is only a draft."""
+
+    draft: Paragraphs = Field(alias=DRAFT_KEY, description=_DRAFT)
+
+
+class KeyedReason(Model):
+    """In place of a reason: the key of one that says the same, or a draft."""
+
+    key: Text | None = Field(default=None, alias="同", description="与另一个键的原因相同，写那个键")
+    draft: Paragraphs | None = Field(default=None, alias=DRAFT_KEY, description=_DRAFT)
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        """Refuse both and neither: one of them is printed."""
+        if bool(self.key) == bool(self.draft):
+            message = "“同”和“草稿”只填一个。"
+            raise InputError(message, "请写“同: 另一个键”，或直接写原因的文字。")
+        return self
+
+
+OwnReason = Annotated[
+    Annotated[DraftReason, Tag(GROUP_TAG)] | Annotated[Paragraphs, Tag(TEXT_TAG)], Discriminator(group_or_text)
+]
+"""A reason of its own matter, or a draft of it."""
+
+Reason = Annotated[
+    Annotated[KeyedReason, Tag(GROUP_TAG)] | Annotated[Paragraphs, Tag(TEXT_TAG)], Discriminator(group_or_text)
+]
+"""A reason, the key of another one that says the same, or a draft."""
+
+AnyReason = KeyedReason | DraftReason | tuple[str, ...]
+
+
+def resolved(reasons: Mapping[str, AnyReason], key: str) -> AnyReason | None:
+    """Return the reason of a key, followed to the one that it is the same as."""
+    found = reasons.get(key)
+    while isinstance(found, KeyedReason) and found.key:
+        found = reasons.get(found.key)
+    return found
+
+
+def paragraphs(reason: object) -> tuple[str, ...]:
+    """Return the texts of a reason, drafts included; nothing for what is none."""
+    if isinstance(reason, (KeyedReason, DraftReason)):
+        return reason.draft or ()
+    return reason if isinstance(reason, tuple) else ()
+
+
+def is_draft(reason: object) -> bool:
+    """Tell whether a reason waits to be confirmed."""
+    return isinstance(reason, (KeyedReason, DraftReason)) and bool(reason.draft)
