@@ -95,7 +95,7 @@ def _speaks_of(name: str, text: str) -> bool:
 
 RULES: Final = (
     Rule(
-        "TXT-120",
+        "TXT-131",
         Family.TEXT,
         Severity.WARNING,
         "文字里的科目在决算表里",
