@@ -32,7 +32,8 @@ class Severity(StrEnum):
 class SourcePosition:
     """A place in an input file: path relative to the report folder (posix), line and column from 1, both in characters.
 
-    ``text`` is the text at fault as it stands in ``source_line``, or empty; the caret is as long as it.
+    ``text`` is the text at fault as it stands in ``source_line``, or empty; the caret is as long as it. ``origin`` is the
+    cell of a workbook that the text was imported from. A place in a workbook has its name as ``file`` and line 0.
     """
 
     file: str
@@ -40,9 +41,10 @@ class SourcePosition:
     column: int
     text: str = ""
     source_line: str = ""
+    origin: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,9 @@ def render_finding(finding: Finding) -> str:
 
 def details(finding: Finding) -> tuple[tuple[str, str], ...]:
     """Return what a finding tells beside its message, as (Chinese label, text), in the order of printing."""
+    imported = [place for place in finding.positions if place.origin]
     told = (
+        *(("来自", place.origin if len(imported) == 1 else f"{place} ← {place.origin}") for place in imported),
         ("印的是", finding.printed),
         ("应为", finding.expected or finding.computed),
         *(("依据的数", line) for line in finding.basis),
