@@ -25,9 +25,9 @@ from generator.pack.loading import TemplatePack, load_pack
 from generator.source import read_bytes
 from generator.submission.fields import UNIT_KEY
 from generator.submission.loading import load
-from generator.submission.loading import plain as as_tree
 from generator.submission.models import AmountUnit, Submission
 from generator.submission.positions import Positions, spot_of
+from generator.submission.validating import plain as as_tree
 
 SAMPLES = Path(__file__).parent.parent / "inputs"
 PACK = "wuhan/final-accounts-2024"

@@ -20,12 +20,13 @@ from generator.findings import Finding, FindingsError, Severity, render_text
 from generator.source import Mapping as MappingNode
 from generator.source import read_bytes
 from generator.submission.errors import explain
-from generator.submission.loading import load, plain
+from generator.submission.loading import load
 from generator.submission.models import Submission
 from generator.submission.positions import spot_of
 from generator.submission.problems import FOLDER, MANY, PROBLEMS
 from generator.submission.references import REASON_KEYS, KnownNames
 from generator.submission.shapes import ROOT, Either, Group, Listing, Shape, Table, keys_of, places_of_keys
+from generator.submission.validating import plain
 
 SAMPLES = sorted((Path(__file__).parent.parent / "inputs").glob("*/"))
 CASES = sorted((Path(__file__).parent / "bad_inputs").glob("*.yaml"))

@@ -7,12 +7,14 @@ Facts: ``收入决算.{code}.{column}``, ``支出.{code}.{fund}.{kind}``, ``支�
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from generator.accounts.facts import Ledger
 from generator.derive.subjects import CLASS, ITEM, TOTAL, children, from_below, tree
 from generator.submission.fields import code_of
+from generator.submission.figures import PERSONNEL_CLASSES
 from generator.submission.models import Submission
 
 FISCAL_SOURCES: Final = ("一般公共预算财政拨款", "政府性基金预算财政拨款", "国有资本经营预算财政拨款")
@@ -22,8 +24,6 @@ FUNDS: Final = (*FISCAL_FUNDS, "其他资金")
 KINDS: Final = ("基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出")
 _PARTS_OF_BASIC: Final = ("人员经费", "公用经费")
 _BUDGETS: Final = ("年初预算", "全年预算")
-PERSONNEL_CLASSES: Final = ("301", "303")
-"""工资福利支出 and 对个人和家庭的补助 make up 人员经费; every other class of 公开06表 is 公用经费."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +39,10 @@ class Outline:
     economic: tuple[str, ...]
 
 
-def outline(submission: Submission) -> Outline:
-    """Return which subjects stand in which table."""
+def outline(submission: Submission, carried: Iterable[str] = ()) -> Outline:
+    """Return which subjects stand in which table; ``carried`` are 项 of 政府性基金 with a balance of last year."""
     spent = submission.expenditure.items()
-    fund_items = {code_of(s) for s in submission.carry_over.opening.government_fund_budget}
+    fund_items = {*carried, *(code_of(s) for s in submission.carry_over.opening.government_fund_budget)}
     fund_items |= {code_of(s) for s, income in submission.income.items() if income.government_fund_budget}
     fund_items |= {code_of(s) for s, e in spent if e.government_fund_budget}
     general = [(code_of(s), e.general_public_budget) for s, e in spent if e.general_public_budget]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 
@@ -11,6 +11,8 @@ from generator.submission.fields import AMOUNT_PATTERN, Count, Model, Subject, T
 from generator.submission.reasons import OwnReason
 
 ZERO = Decimal(0)
+PERSONNEL_CLASSES: Final = ("301", "303")
+"""工资福利支出 and 对个人和家庭的补助 make up 人员经费; every other class of 公开06表 is 公用经费."""
 
 
 class Income(Model):
@@ -212,6 +214,20 @@ class PriorYear(Model):
     government_fund_income: Yuan | None = Field(default=None, alias="政府性基金预算财政拨款收入")
     state_capital_income: Yuan | None = Field(default=None, alias="国有资本经营预算财政拨款收入")
     general_public_expenditure: Yuan | None = Field(default=None, alias="一般公共预算财政拨款支出")
+
+
+class Elimination(Model):
+    """What one unit of a department gave another: counted in both, it is taken out of the department's totals."""
+
+    payer: Text = Field(alias="付出单位", description="付出的单位的名称")
+    payee: Text = Field(alias="收到单位", description="收到的单位的名称")
+    kind: Literal["补助", "上缴"] = Field(
+        alias="种类", description="补助：对附属单位补助支出与上级补助收入；上缴：上缴上级支出与附属单位上缴收入"
+    )
+    spent_on: Subject = Field(alias="支出科目", description="付出单位列支的功能分类项级科目")
+    received_for: Subject = Field(alias="收入科目", description="收到单位列收的功能分类项级科目")
+    amount: Yuan = Field(alias="金额", description="抵销的金额，不大于任何一方填的数")
+    note: Text | None = Field(default=None, alias="说明", description="为什么抵销，不印在报告里")
 
 
 class Project(Model):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from generator.findings import Finding, FindingsError, Severity, count
-from generator.source import Mapping, Node, Scalar
+from generator.source import Mapping, Scalar
 from generator.submission.link_problems import (
     LINK_BROKEN,
     LINK_CIRCLE,
@@ -54,9 +54,9 @@ Load = Callable[[Origin], "Loaded"]
 """Loads a report folder; raises ``FindingsError`` for one with errors."""
 
 
-def completed(root: Node) -> Node:
+def completed(root: Mapping) -> Mapping:
     """Return the tree with an empty 上年决算 where last year's folder gives the figures instead."""
-    if not isinstance(root, Mapping) or root.get(FIGURES_KEY) is not None:
+    if root.get(FIGURES_KEY) is not None:
         return root
     link = next((key for key, _ in root.entries if key.text == KEY), None)
     if link is None:

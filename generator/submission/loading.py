@@ -6,47 +6,38 @@ Comes in: a folder of YAML files, and what the pack knows. Goes out: ``Loaded``;
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from pydantic import ValidationError
-
-from generator.amounts import AmountUnit
-from generator.findings import Finding, FindingsError, Severity, in_order, raise_errors
-from generator.source import Mapping, Node, Scalar, Sequence, read_folder
-from generator.submission.checks import check_head, pack_of, year_of
-from generator.submission.errors import explain
-from generator.submission.fields import UNIT_KEY
-from generator.submission.keys import KeyReader
+from generator.findings import Finding, FindingsError, in_order, raise_errors
+from generator.source import read_folder
+from generator.submission.joining import join
 from generator.submission.linking import Origin, completed, link
-from generator.submission.merging import merge
 from generator.submission.models import Submission
-from generator.submission.positions import Positions, Spot, spot_of
+from generator.submission.positions import Positions
 from generator.submission.problems import FOLDER, MANY
-from generator.submission.references import KnownNames, check_names, check_projects, check_reasons
 from generator.submission.shapes import ROOT
-from generator.submission.subjects import check_subjects
+from generator.submission.units import UNITS_FOLDER, Unit, read_units
+from generator.submission.validating import NamesOf, judge, not_reported, read_tree
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.source import SourceFile
 
-NamesOf = Callable[[str], KnownNames]
-"""Tells what a pack, named as in 报告.模板包, knows; may raise ``FindingsError`` for an unknown or broken pack."""
-
 _MOST_OF_A_KIND: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A valid submission, the places of its values, warnings and hints in order, and last year's report if linked."""
+    """A valid submission, the places of its values, findings in order, last year's report if linked, and its units."""
 
     submission: Submission
     positions: Positions
     findings: tuple[Finding, ...] = ()
     prior: Loaded | None = None
+    units: tuple[Unit, ...] = ()
 
 
 def load(folder: Path, names_of: NamesOf | None = None) -> Loaded:
@@ -58,32 +49,19 @@ def load(folder: Path, names_of: NamesOf | None = None) -> Loaded:
 
 
 def _load(origin: Origin, names_of: NamesOf | None) -> Loaded:
-    """Load a report, and the one that it links to, and so on."""
+    """Load a report with its units, and the one that it links to, and so on."""
     files, findings = _read(origin)
-    merged, merging = merge(files)
-    broken = (found for found in (*findings, *merging) if found.severity is Severity.ERROR)
-    unread = {place.file for found in broken for place in found.positions}
-    complete = all(isinstance(file.root, Mapping) or file.path not in unread for file in files)
-    reader = KeyReader()
-    root = completed(reader.read(merged, ROOT))
-    spot = spot_of(root, merged.position)
-    submission, errors = _validate(root, spot, complete=complete)
-    prior, linking = link(spot, origin, lambda linked: _load(linked, names_of))
-    known, pack_findings = _known(spot, names_of)
-    checks = (
-        *check_head(spot),
-        *check_subjects(spot, year_of(spot), known.subjects),
-        *check_projects(spot, complete=complete),
-        *check_reasons(spot),
-        *check_names(spot, known),
-    )
-    found = (*merging, *reader.findings, *errors, *linking, *checks, *pack_findings)
-    every = limited((*findings, *_not_reported(found, findings)))
+    units = read_units(origin.folder, names_of, origin.prefix)
+    tree = join(read_tree(files, findings, ROOT), units)
+    tree = replace(tree, root=completed(tree.root))
+    judged = judge(Submission, tree, names_of)
+    prior, linking = link(judged.spot, origin, lambda linked: _load(linked, names_of))
+    every = limited((*units.findings, *judged.findings, *not_reported(linking, tree.before)))
     raise_errors(every)
-    if submission is None:  # an error without a finding would be a fault of the program, and must not pass
+    if judged.submission is None:  # an error without a finding would be a fault of the program, and must not pass
         message = "validation failed without a finding"
         raise AssertionError(message)
-    return Loaded(submission, Positions(spot), every, prior)
+    return Loaded(judged.submission, Positions(judged.spot), every, prior, units.units)
 
 
 def _read(origin: Origin) -> tuple[tuple[SourceFile, ...], tuple[Finding, ...]]:
@@ -93,62 +71,11 @@ def _read(origin: Origin) -> tuple[tuple[SourceFile, ...], tuple[Finding, ...]]:
         what = "不是文件夹" if folder.exists() else "不存在"
         message = f"报告文件夹“{folder.name}”{what}。"
         raise FindingsError([FOLDER.at(message, fix="请核对路径；填报数据放在一个文件夹里，由若干 .yaml 文件组成。")])
-    files, findings = read_folder(folder, origin.prefix)
+    files, findings = read_folder(folder, origin.prefix, UNITS_FOLDER)
     if not files:
         message = f"报告文件夹“{folder.name}”里没有 .yaml 文件。"
         raise FindingsError([*findings, FOLDER.at(message, fix="请核对路径，或先生成一套空白填报文件。")])
     return files, findings
-
-
-def _validate(root: Node, spot: Spot, *, complete: bool) -> tuple[Submission | None, tuple[Finding, ...]]:
-    context = {UNIT_KEY: _unit(spot)}
-    try:
-        submission = Submission.model_validate(plain(root), context=context, by_alias=True, by_name=False)
-    except ValidationError as error:
-        details = error.errors(include_url=False, include_input=False)
-        return None, explain(details, spot, complete=complete)
-    return submission, ()
-
-
-def _unit(spot: Spot) -> AmountUnit:
-    """Return the unit of amounts; while it is wrong itself, the one that allows more decimals keeps others quiet."""
-    typed = spot.get("报告", UNIT_KEY)
-    return AmountUnit.YUAN if typed and typed.text == AmountUnit.YUAN.value else AmountUnit.WAN
-
-
-def plain(node: Node) -> object:
-    """Return a tree as dicts, lists and texts; nothing typed is an empty text."""
-    if isinstance(node, Scalar):
-        return "" if node.is_null else node.text
-    if isinstance(node, Sequence):
-        return [plain(item) for item in node.items]
-    return {key.text: plain(value) for key, value in node.entries}
-
-
-def _known(spot: Spot, names_of: NamesOf | None) -> tuple[KnownNames, tuple[Finding, ...]]:
-    """Ask for the names of the report's pack; a pack that cannot be loaded is reported at the line that names it."""
-    pack, typed = pack_of(spot), spot.get("报告", "模板包")
-    if names_of is None or not pack or typed is None:
-        return KnownNames(), ()
-    try:
-        return names_of(pack), ()
-    except FindingsError as error:
-        return KnownNames(), tuple(
-            finding if finding.positions else replace(finding, positions=(typed.value,)) for finding in error.findings
-        )
-
-
-def _not_reported(found: Iterable[Finding], before: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Leave out what stands on a line that could not even be read properly: it only follows from that."""
-    broken = {
-        (place.file, place.line)
-        for finding in before
-        if finding.severity is Severity.ERROR
-        for place in finding.positions[:1]
-    }
-    return tuple(
-        finding for finding in found if not any((place.file, place.line) in broken for place in finding.positions[:1])
-    )
 
 
 def limited(findings: Iterable[Finding]) -> tuple[Finding, ...]:

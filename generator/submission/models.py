@@ -5,9 +5,9 @@ A file holds one or more of the top-level keys; ``项目自评`` may come from s
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import Discriminator, Field, Tag
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from generator.amounts import AmountUnit
 from generator.submission.fields import (
@@ -25,6 +25,7 @@ from generator.submission.fields import (
 )
 from generator.submission.figures import (
     CarryOver,
+    Elimination,
     Expenditure,
     Income,
     OperatingCost,
@@ -35,14 +36,19 @@ from generator.submission.figures import (
     ThreePublic,
 )
 from generator.submission.performance import OverallForm, PerformanceManagement, ProjectForm
-from generator.submission.release import ApprovedTotals, Release, Waiver
 from generator.submission.reasons import OwnReason, Reason
+from generator.submission.release import ApprovedTotals, Release, Waiver
+
+UNIT_REPORT: Final = "单位决算公开"
+"""The kind of a unit's own report; it speaks of 单位 where that of a department speaks of 部门."""
 
 
 class Report(Model):
     """报告: which report, of which year, by which pack, in which unit the amounts are typed."""
 
-    kind: Literal["部门决算公开"] = Field(default="部门决算公开", alias="类型", description="报告的种类")
+    kind: Literal["部门决算公开", "单位决算公开"] = Field(
+        default="部门决算公开", alias="类型", description="公开部门决算，还是一个单位自己的决算；标题和称呼随之不同"
+    )
     year: Count = Field(alias="年度", description="决算所属年度，四位数字", examples=["2024"])
     pack: Text = Field(
         alias="模板包", description="用哪个模板包，写成“地区/包名”", examples=["wuhan/final-accounts-2024"]
@@ -67,7 +73,12 @@ class Department(Model):
 
     name: Text = Field(alias="名称", description="部门规范全称，印在封面和各表上")
     short_name: Text | None = Field(default=None, alias="简称", description="正文里的简称")
-    self_name: Literal["本部门", "本单位"] = Field(default="本部门", alias="自称", description="正文里怎样称呼自己")
+    self_name: Literal["本部门", "本单位"] = Field(
+        default="本部门", alias="自称", description="正文里怎样称呼自己；单位决算不填就是本单位"
+    )
+    headquarters: Flag = Field(
+        default=False, alias="本级", description="只在部门的“单位”文件夹里填：这个单位是部门本级"
+    )
     fiscal_level: Literal["中央级", "省级", "市级", "区级", "县级", "乡级"] = Field(
         default="区级", alias="财政级次", description="单位属于哪一级财政"
     )
@@ -76,7 +87,7 @@ class Department(Model):
     )
     organisation: Paragraphs = Field(default=(), alias="内设机构", description="内设机构的说明，每项一段")
     units: tuple[Text, ...] = Field(
-        default=(), alias="所属单位", description="纳入决算的下属单位，不含本级；没有的不填"
+        default=(), alias="所属单位", description="纳入决算的下属单位，不含本级；有“单位”文件夹的不用填，没有的不填"
     )
 
 
@@ -175,8 +186,16 @@ class Submission(Model):
     operating_cost: OperatingCost = Field(alias="机关运行经费", description="决算数，和用来比较的预算数或上年数")
     procurement: Procurement = Field(alias="政府采购", description="政府采购支出")
     assets: StateAssets = Field(alias="国有资产", description="车辆和大型设备")
+    prior_folder: Text | None = Field(
+        default=None,
+        alias="上年",
+        description="上年填报文件夹的相对路径，如“../示例局-2023”；填了就从那里取上年数、年初数，“上年决算”不用填",
+    )
     prior_year: PriorYear = Field(alias="上年决算", description="上年的几个合计数，用来计算增减")
     projects: tuple[Project, ...] = Field(default=(), alias="项目", description="每个项目的数字只在这里填一次")
+    eliminations: tuple[Elimination, ...] = Field(
+        default=(), alias="单位间抵销", description="部门的单位之间的补助和上缴，从部门合计中去掉；不填就不抵销"
+    )
     class_purposes: dict[Subject, Text] = Field(
         default_factory=dict, alias="各类支出用途", description="功能分类类级科目 → 主要用于什么"
     )
@@ -187,11 +206,6 @@ class Submission(Model):
         default_factory=dict, alias="预算差异原因", description="科目 → 决算与预算不同的原因"
     )
     remarks: dict[Text, Text] = Field(
-    prior_folder: Text | None = Field(
-        default=None,
-        alias="上年",
-        description="上年填报文件夹的相对路径，如“../示例局-2023”；填了就从那里取上年数、年初数，“上年决算”不用填",
-    )
         default_factory=dict, alias="空表说明", description="如“公开07表”→ 没有数据的说明"
     )
     sections: dict[Text, SectionText] = Field(
@@ -216,3 +230,12 @@ class Submission(Model):
     waivers: tuple[Waiver, ...] = Field(
         default=(), alias="豁免", description="不改的审核发现：规则、理由和批准人职务；审核报告会一一列出"
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _unit_speaks_as_one(cls, data: Any) -> Any:  # noqa: ANN401 - pydantic hands over whatever was typed
+        """Let a unit's own report say 本单位 unless something else was typed."""
+        report, department = (data.get(key) for key in ("报告", "部门")) if isinstance(data, dict) else (None, None)
+        if isinstance(report, dict) and isinstance(department, dict) and report.get("类型") == UNIT_REPORT:
+            return {**data, "部门": {"自称": "本单位", **department}}
+        return data
