@@ -14,12 +14,12 @@ from generator.derive.accounts import Accounts
 from generator.derive.comparisons import PROCUREMENT_KINDS
 from generator.derive.projects import review_projects
 from generator.derive.subjects import CLASS, GROUP, ITEM
-from generator.derive.totals import KINDS, OTHER_SOURCES, PERSONNEL_CLASSES
+from generator.derive.totals import KINDS, OTHER_SOURCES
 from generator.document.marks import bare as plain_text
 from generator.document.voice import Voice
 from generator.pack.loading import TemplatePack
 from generator.submission.fields import Model, code_of
-from generator.submission.figures import Project
+from generator.submission.figures import PERSONNEL_CLASSES, Project
 
 _DIGITS = "零一二三四五六七八九十"
 _TEN, _HUNDRED = 10, 100
