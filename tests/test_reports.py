@@ -79,6 +79,15 @@ def test_nothing_typed_moves_the_cursor_or_becomes_markup(form: str) -> None:
         assert "&lt;script&gt;" in text
 
 
+@pytest.mark.parametrize("form", ["html", "junit", "sarif"])
+def test_what_the_rooms_before_find_is_named(form: str) -> None:
+    finding = Finding("TXT-004", Severity.ERROR, "210 类没有用途。", family=Family.INPUT)
+    notice = Finding("WVR-001", Severity.WARNING, "没有这个编号。", family=Family.INPUT)
+    text = render(form, AuditReport(Head("文件夹", "文件夹"), (finding, notice)))
+    assert "没有填各类支出的用途" in text
+    assert "豁免的规则编号不存在" in text
+
+
 # Terminal
 
 

@@ -73,6 +73,15 @@ def cited(rule: Rule, years: Iterable[int]) -> tuple[Citation, ...]:
     )
 
 
+def titles(rules: Iterable[Rule]) -> dict[str, str]:
+    """Return what every finding is about by its id: rules, the checks before the audit, notices on waivers."""
+    return {
+        **{identifier: check.title for identifier, check in early_checks().items()},
+        **{identifier: notice[0] for identifier, notice in NOTICES.items()},
+        **{rule.id: rule.title for rule in rules},
+    }
+
+
 def explain(identifier: str, rules: Iterable[Rule], years: tuple[int, ...]) -> str:
     """Return what ``gongkai explain`` says of an id, or nothing for an unknown one."""
     rule = next((each for each in rules if each.id == identifier), None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
+from generator.audit.manual import titles
 from generator.audit.model import Family, Rule
 from generator.audit.report import AuditReport
 from generator.findings import Finding, Severity, render_finding, visible
@@ -26,14 +27,14 @@ def render(reports: tuple[AuditReport, ...], rules: tuple[Rule, ...]) -> str:
 
 
 def _suite(root: ET.Element, report: AuditReport, family: Family, rules: list[Rule]) -> None:
-    titles = {rule.id: rule.title for rule in rules}
-    others = [finding.id for finding in report.findings if finding.family == family and finding.id not in titles]
-    for identifier in others:
-        titles.setdefault(identifier, family)
-    if family is Family.INPUT and not titles:
-        titles[_INPUT] = family
+    known, names = titles(rules), {rule.id: rule.title for rule in rules}
+    for finding in report.findings:
+        if finding.family == family:
+            names.setdefault(finding.id, known.get(finding.id, family))
+    if family is Family.INPUT and not names:
+        names[_INPUT] = family
     suite = ET.SubElement(root, "testsuite", name=f"{report.head.folder} {family}")
-    results = [_case(suite, report, identifier, title) for identifier, title in titles.items()]
+    results = [_case(suite, report, identifier, title) for identifier, title in names.items()]
     suite.set("tests", str(len(results)))
     suite.set("failures", str(results.count("failure")))
     suite.set("skipped", str(results.count("skipped")))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
 from generator import __version__
-from generator.audit.manual import body_of
+from generator.audit.manual import body_of, titles
 from generator.audit.model import Rule
 from generator.audit.report import AuditReport, Waived
 from generator.findings import Finding, Severity, SourcePosition, details
@@ -21,12 +21,13 @@ def render(reports: tuple[AuditReport, ...], rules: tuple[Rule, ...]) -> str:
     """Return the audits as one SARIF log."""
     described = {rule.id: rule for rule in rules}
     used = [*described, *_others(reports, described)]
+    known = titles(rules)
     index = {identifier: number for number, identifier in enumerate(used)}
     driver = {
         "name": "gongkai",
         "version": __version__,
         "language": "zh-CN",
-        "rules": [_rule(described[each]) if each in described else {"id": each} for each in used],
+        "rules": [_rule(described[each]) if each in described else _check(each, known) for each in used],
     }
     notes = [
         {
@@ -71,6 +72,12 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"tags": [rule.family.value]},
     }
+
+
+def _check(identifier: str, known: Mapping[str, str]) -> dict[str, Any]:
+    """Describe a check of the rooms before the audit."""
+    title = known.get(identifier, "")
+    return {"id": identifier, **({"name": title, "shortDescription": {"text": title}} if title else {})}
 
 
 def _result(root: str, each: Finding | Waived, index: dict[str, int]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator import __version__
+from generator.audit.manual import titles
 from generator.audit.model import Rule
 from generator.audit.report import AuditReport, by_reason, conclusion
 from generator.findings import Finding, Severity, SourcePosition, around, details, visible
@@ -34,11 +35,10 @@ class FileGroup:
 
 def render(reports: tuple[AuditReport, ...], rules: tuple[Rule, ...]) -> str:
     """Return the page."""
-    titles = {rule.id: rule.title for rule in rules}
     return (
         _environment()
         .get_template("report.html.j2")
-        .render(reports=reports, titles=titles, version=__version__, conclusion=conclusion(reports))
+        .render(reports=reports, titles=titles(rules), version=__version__, conclusion=conclusion(reports))
     )
 
 
