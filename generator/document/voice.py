@@ -27,7 +27,8 @@ from generator.submission.reasons import paragraphs, resolved
 Path = tuple[str | int, ...]
 _QUOTE = re.compile(r"\{([^{}\n]*)\}")
 _ENDINGS = "。；;.，, "
-_MISSING = "〔待填〕"
+MISSING = "〔待填〕"
+"""Printed where a text was not typed, which is a finding already (TXT-001 to TXT-007)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +233,7 @@ class Voice:
         finding = Finding(rule, Severity.ERROR, message, (place,), fix=fix)
         if finding not in self.findings:
             self.findings.append(finding)
-        return (mark(Run(_MISSING)),)
+        return (mark(Run(MISSING)),)
 
     def _spent(self, code: str) -> Path:
         """Return where the first expenditure under a code was typed."""

@@ -13,6 +13,7 @@ from generator.audit.model import Family, Found, Result, Rule, View
 from generator.audit.text_lists import Wording, listed, wordings
 from generator.audit.text_pieces import PASSED, Hit, Piece, Use, inspect, pieces, shown
 from generator.document.nodes import Document, Figure, Heading, Table
+from generator.document.voice import MISSING
 from generator.findings import Severity
 
 _SCORE: Final = (
@@ -63,9 +64,12 @@ def _everywhere(view: View, words: tuple[Wording, ...], fix: str) -> Iterator[Re
 
 
 def _in_print(view: View, words: tuple[Wording, ...], fix: str) -> Iterator[Result]:
-    """Look through what the report prints and nobody typed: the pack's own words, and names made of typed ones."""
+    """Look through what the report prints and nobody typed: the pack's own words, and names made of typed ones.
+
+    Lines that lack a text that was asked for are left out: that is told already.
+    """
     typed = "\n".join(piece.text for piece in pieces(view))
-    lines = {line for line in _printed(view.document) if line and line not in typed}
+    lines = {line for line in _printed(view.document) if line and line not in typed and MISSING not in line}
     text = "\n".join(lines)
     general = [each for each in words if all(each.is_for(use) for use in Use) and each.pattern.search(text)]
     for line in sorted(lines):
