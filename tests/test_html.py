@@ -8,13 +8,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import jinja2
 import lxml.html
 import pytest
 import yaml
 from lxml import etree
 
 from generator.document.nodes import Cell, Figure, Heading, Paragraph, Row, Section, words
+from generator.findings import FindingsError
 from generator.pack.looks import Looks
 from generator.writers import html
 from generator.writers.charts_svg import chart_svg
@@ -239,13 +239,13 @@ def test_pack_may_replace_one_file_of_the_pack_it_extends(tmp_path: Path) -> Non
 
 def test_unknown_name_in_the_page_template_is_an_error(tmp_path: Path) -> None:
     folder = changed(tmp_path, "page.html.j2", "document.toc_title", "document.tok_title")
-    with pytest.raises(jinja2.UndefinedError, match="tok_title"):
+    with pytest.raises(FindingsError, match=r"page\.html\.j2:\d+:1\n错误 PACK-010：.*tok_title"):
         html.render(documents.small(), LOOKS, folder)
 
 
 def test_page_template_cannot_reach_into_python(tmp_path: Path) -> None:
     folder = changed(tmp_path, "page.html.j2", "document.toc_title", "document.__class__.__mro__")
-    with pytest.raises(jinja2.exceptions.SecurityError):
+    with pytest.raises(FindingsError, match="不能用“__class__”"):
         html.render(documents.small(), LOOKS, folder)
 
 

@@ -34,6 +34,7 @@ from generator.document.nodes import (
     Table,
     words,
 )
+from generator.findings import FindingsError
 from generator.pack.looks import Looks
 from generator.writers import pdf, text
 from tests import documents
@@ -522,14 +523,14 @@ def test_templates_cannot_fetch_anything(tmp_path: Path, address: str) -> None:
     template = folder / "page.html.j2"
     changed = template.read_text(encoding="utf-8").replace("<main", f'<img alt="" src="{address}"><main', 1)
     template.write_text(changed, encoding="utf-8")
-    with pytest.raises(pdf.BlockedResourceError, match=re.escape(address)):
+    with pytest.raises(FindingsError, match=re.escape(address)):
         of(documents.body("文字"), folders=folder)
 
 
 def test_style_sheets_cannot_fetch_anything(tmp_path: Path) -> None:
-    styles = (PACK / "print.css").read_text(encoding="utf-8") + "\np { background: url(https://example.org/a.png) }"
+    styles = (PACK / "print.css").read_text(encoding="utf-8") + "\np { background: u\\72 l(https://example.org/a.png) }"
     (tmp_path / "print.css").write_text(styles, encoding="utf-8")
-    with pytest.raises(pdf.BlockedResourceError):
+    with pytest.raises(FindingsError, match=r"a\.png"):
         pdf.render(documents.small(), LOOKS, [tmp_path, PACK], DATA)
 
 

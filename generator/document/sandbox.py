@@ -1,30 +1,39 @@
-"""The sandbox that text templates run in: strict, without arithmetic or chance, and always coming to an end.
+"""The sandbox that templates run in: strict, without arithmetic or chance, and always coming to an end.
 
-Comes in: template sources and the words they may use. Goes out: a Jinja2 environment. Templates are written by people
-who maintain formats, so every refusal is a ``SecurityError`` that says in Chinese what is not allowed.
+Comes in: template sources and the words they may use. Goes out: a Jinja2 environment for the texts of a report, and one
+for its page. Templates are written by people who maintain formats, so every refusal is a ``SecurityError`` that says in
+Chinese what is not allowed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sized
+from functools import wraps
+from numbers import Number
 from types import CodeType
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
-from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateNotFound, nodes
+from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateNotFound, Undefined, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context
+from jinja2.runtime import Context, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.document.marks import mark_source
 
 MOST_STEPS: Final = 200_000
 """So many rounds of loops and calls one report may take; one with twenty projects takes a thousand."""
+MOST_PAGE_STEPS: Final = 5_000_000
+"""So many rounds and calls one page may take; every cell of a table is one."""
+MOST_CHARACTERS: Final = 50_000_000
+"""So many characters templates may put together for one report, those put together again counted again."""
 FILTERS: Final = "default first join last length list map reject rejectattr select selectattr sort string trim unique"
 """What templates may do with values: nothing that computes, draws lots or makes a text of any length."""
+_PAGE_FILTERS: Final = "e escape safe"
 _TEXT_METHODS: Final = ("startswith", "endswith", "removeprefix", "removesuffix")
-_OPERATORS: Final = ("*", "**", "/", "//", "%", "-")
+_PRINTING_FILTERS: Final = "join string trim"
+_OPERATORS: Final = ("+", "*", "**", "/", "//", "%", "-")
 
 
 class TextLoader(BaseLoader):
@@ -61,34 +70,48 @@ class _Compiled(BytecodeCache):
 
 
 class _GuardedCode(CodeGenerator):
-    """Compiles loops so that what they run over passes the environment's guard first."""
+    """Compiles loops so that what they run over passes the environment's guard first, and ``~`` as one of its calls."""
 
     def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802 - named by Jinja2 after the node
         """Compile one loop."""
-        guard = nodes.EnvironmentAttribute("guarded", lineno=node.lineno)
-        node.iter = nodes.Call(guard, [node.iter], [], None, None, lineno=node.lineno)
+        node.iter = self._call("guarded", node.iter, line=node.lineno)
         super().visit_For(node, frame)
 
+    def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - named by Jinja2 after the node
+        """Compile texts put together."""
+        self.visit(self._call("joined", *node.nodes, line=node.lineno), frame)
 
-class TextEnvironment(ImmutableSandboxedEnvironment):
-    """A sandbox for text templates of one report."""
+    @staticmethod
+    def _call(name: str, *arguments: nodes.Node, line: int) -> nodes.Call:
+        guard = nodes.EnvironmentAttribute(name, lineno=line)
+        return nodes.Call(guard, list(arguments), [], None, None, lineno=line)
+
+
+class GuardedEnvironment(ImmutableSandboxedEnvironment):
+    """A sandbox in which the work for one report is counted and bounded."""
 
     code_generator_class = _GuardedCode
-    compiled: Final = _Compiled()
     intercepted_binops = frozenset(_OPERATORS)
+    most_steps: ClassVar[int] = MOST_STEPS
 
-    def __init__(self, texts: Mapping[str, str], words: Mapping[str, object]) -> None:
+    def __init__(self, words: Mapping[str, object], filters: Iterable[str] = FILTERS.split(), **options: Any) -> None:  # noqa: ANN401 - Jinja2's own
         super().__init__(
-            loader=TextLoader(texts),
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            autoescape=False,
-            bytecode_cache=self.compiled,
+            undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_printable, **options
         )
         self.globals = dict(words)
-        self.filters = {name: self.filters[name] for name in FILTERS.split()}
+        self.filters = {name: self.filters[name] for name in filters}
+        self.filters |= {name: _of_printable(self.filters[name]) for name in _PRINTING_FILTERS.split()}
         self._steps = 0
+        self._characters = 0
+
+    def concat(self, parts: Iterable[str]) -> str:
+        """Put what a template, macro or block prints together, counted as it grows."""
+        return "".join(self._measured(parts))
+
+    def joined(self, *parts: object) -> str:
+        """Put the parts of ``~`` together, counted."""
+        measured = self._measured(part if isinstance(part, str) else str(_printable(part)) for part in parts)
+        return markup_join(measured) if self.autoescape else str_join(measured)
 
     def guarded(self, items: Iterable[Any]) -> Iterable[Any]:
         """Return what a loop runs over, counted."""
@@ -102,25 +125,85 @@ class TextEnvironment(ImmutableSandboxedEnvironment):
         self._spend(1)
         return super().call(context, callee, *args, **kwargs)
 
-    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - Jinja2's own
-        """Refuse arithmetic: every figure of a report is a fact."""
-        del context, left, right
-        msg = f"模板里不做加减乘除（{operator}）；要新的数，请在程序里算好"
-        raise SecurityError(msg)
-
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - Jinja2's own
         """Allow few methods of texts: others could make a text of any length."""
         if isinstance(obj, str) and attr not in _TEXT_METHODS:
             return False
         return super().is_safe_attribute(obj, attr, value)
 
+    def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:  # noqa: ANN401 - Jinja2's own
+        """Say in Chinese what is not allowed."""
+        return self.undefined(f"模板不能用“{attribute}”", name=attribute, obj=obj, exc=SecurityError)
+
     def _counted(self, items: Iterable[Any]) -> Iterator[Any]:
         for item in items:
             self._spend(1)
             yield item
 
+    def _measured(self, parts: Iterable[str]) -> Iterator[str]:
+        for part in parts:
+            self._characters += len(part)
+            if self._characters > MOST_CHARACTERS:
+                msg = f"拼接的文字超过 {MOST_CHARACTERS} 个字，没有尽头"
+                raise SecurityError(msg)
+            yield part
+
     def _spend(self, steps: int) -> None:
         self._steps += steps
-        if self._steps > MOST_STEPS:
-            msg = f"循环或调用超过 {MOST_STEPS} 次，没有尽头"
+        if self._steps > self.most_steps:
+            msg = f"循环或调用超过 {self.most_steps} 次，没有尽头"
             raise SecurityError(msg)
+
+
+class TextEnvironment(GuardedEnvironment):
+    """A sandbox for text templates of one report."""
+
+    compiled: Final = _Compiled()
+
+    def __init__(self, texts: Mapping[str, str], words: Mapping[str, object]) -> None:
+        super().__init__(words, loader=TextLoader(texts), autoescape=False, bytecode_cache=self.compiled)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - Jinja2's own
+        """Refuse arithmetic: every figure of a report is a fact. Whole numbers may be counted up."""
+        if operator == "+" and isinstance(left, int) and isinstance(right, int):
+            return super().call_binop(context, operator, left, right)
+        msg = f"模板里不做加减乘除（{operator}）；要新的数，请在程序里算好"
+        raise SecurityError(msg)
+
+
+class PageEnvironment(GuardedEnvironment):
+    """A sandbox for the page template of one report: sizes may be computed, texts not."""
+
+    most_steps = MOST_PAGE_STEPS
+
+    def __init__(self, loader: BaseLoader) -> None:
+        filters = (*FILTERS.split(), *_PAGE_FILTERS.split())
+        super().__init__({}, filters, loader=loader, autoescape=True, keep_trailing_newline=True)
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - Jinja2's own
+        """Compute with numbers only, and without powers."""
+        if operator == "**" or not (isinstance(left, Number) and isinstance(right, Number)):
+            msg = f"页面模板里只有数可以计算（{operator}）；文字用 ~ 连接"
+            raise SecurityError(msg)
+        return super().call_binop(context, operator, left, right)
+
+
+def _printable(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
+    """Refuse to print lists and groups: nested in each other they would make a text of any length."""
+    if isinstance(value, Collection) and not isinstance(value, (str, Undefined)):
+        msg = "不能直接印出一组东西；请用循环或 join 一项一项地印"
+        raise SecurityError(msg)
+    return value
+
+
+def _of_printable(filter_: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a filter that prints, for printable values only."""
+
+    @wraps(filter_)
+    def checked(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Jinja2's own
+        for value in args:
+            for item in value if isinstance(value, (list, tuple)) else ():
+                _printable(item)
+        return filter_(*args, **kwargs)
+
+    return checked

@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Environment, FileSystemLoader
+from lxml.html import HtmlElement, document_fromstring
 from markupsafe import Markup, escape
 
+from generator.document.mistakes import CODE, template_mistakes
+from generator.document.sandbox import PageEnvironment
+from generator.findings import Finding, FindingsError, Severity, SourcePosition
 from generator.writers.charts_svg import chart_svg
 from generator.writers.html_styles import CELL_PITCH, font_family, stylesheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from generator.document.nodes import Align, Block, Cell, Column, Document, Figure, Inline, Row, Table
@@ -41,29 +44,66 @@ def render(document: Document, looks: Looks, folders: Path | Sequence[Path]) -> 
     """Return one self-contained HTML file for the screen.
 
     ``folders`` are searched in order for the page template and the style sheet: a pack, then the pack it extends.
-    Mistakes in the template are raised as ``jinja2.TemplateError``.
+    Mistakes in the template, and anything it would fetch, are raised as ``FindingsError``.
     """
     return page(document, looks, folders, "screen").encode()
 
 
 def page(document: Document, looks: Looks, folders: Path | Sequence[Path], medium: Medium) -> str:
     """Return the page for the screen or for paper."""
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folders), undefined=StrictUndefined, autoescape=True,
-        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
-    )  # fmt: skip
+    loader = _Loader(folders)
     wording = breakable if medium == "print" else str
-    styles, _, _ = FileSystemLoader(folders).get_source(environment, STYLES)
-    return environment.get_template(PAGE).render(
-        document=document,
-        medium=medium,
-        css=Markup(f"{stylesheet(looks, medium, document.draft)}\n{styles}"),  # noqa: S704 -- not from departments
-        kind=_kind,
-        words=wording,
-        text=partial(inline, wording=wording),
-        chart=_chart(looks, medium),
-        grid=partial(grid, wording=wording),
-    )
+    with template_mistakes(PAGE, loader.sources):
+        environment = PageEnvironment(loader)
+        styles, _, _ = loader.get_source(environment, STYLES)
+        markup = environment.get_template(PAGE).render(
+            document=document,
+            medium=medium,
+            css=Markup(f"{stylesheet(looks, medium, document.draft)}\n{styles}"),  # noqa: S704 -- not from departments
+            kind=_kind,
+            words=wording,
+            text=partial(inline, wording=wording),
+            chart=_chart(looks, medium),
+            grid=partial(grid, wording=wording),
+        )
+    found = [outside(link, loader.sources) for link in _links_out(markup)]
+    if found:
+        raise FindingsError(found)
+    return markup
+
+
+class _Loader(FileSystemLoader):
+    """Loads the page and what it includes from the folders of a pack, under their names in it, and remembers them."""
+
+    def __init__(self, folders: Path | Sequence[Path]) -> None:
+        super().__init__(folders)
+        self.sources: dict[str, str] = {}
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return a template's source under its own name, so that tracebacks name it."""
+        source, _, fresh = super().get_source(environment, template)
+        self.sources[template] = source
+        return source, template, fresh
+
+
+def _links_out(markup: str) -> Iterator[str]:
+    """Yield what a page would fetch, or run when it is clicked; links to other pages are no part of it."""
+    root: HtmlElement = document_fromstring(markup)
+    for element, _, link, _ in root.iterlinks():
+        elsewhere = (
+            element.tag == "a" and element.get("rel") is None and link.startswith(("http:", "https:", "mailto:"))
+        )
+        if not elsewhere and not link.startswith(("#", "data:")):
+            yield link
+
+
+def outside(link: str, sources: Mapping[str, str]) -> Finding:
+    """Return the finding for something that is not in the page itself, at the line of the template that asks for it."""
+    lines = ((name, number, line) for name, text in sources.items() for number, line in enumerate(text.splitlines(), 1))
+    name, number, line = next((each for each in lines if link in each[2]), (PAGE, 1, ""))
+    place = SourcePosition(name, number, line.find(link) + 1 if line else 1, link if line else "", line)
+    message = f"模板有误：页面要用外面的文件“{link}”；页面只能用自身的内容，不读别的文件，不上网。"
+    return Finding(CODE, Severity.ERROR, message, (place,), fix="请删去；图片可以写成 data: 的形式放在页面里。")
 
 
 def _kind(block: Block) -> str:

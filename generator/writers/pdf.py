@@ -18,6 +18,7 @@ from weasyprint import HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
+from generator.findings import FindingsError
 from generator.fonts import fontconfig_file
 from generator.writers import html
 from generator.writers.pdf_lines import broken, sticking_out, stretch_lines
@@ -38,10 +39,6 @@ ATTACHMENT = "data.json"
 BODY = "report"
 """The anchor of 第一部分, where page numbers begin."""
 MM_PER_PIXEL = 25.4 / 96
-
-
-class BlockedResourceError(Exception):
-    """A template asks for something from outside: everything on a page must be in the page itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +81,10 @@ def render(
     """Lay out a document and return the PDF with ``data`` (JSON) embedded.
 
     ``folders`` are searched for the page template; ``fonts`` is the font folder, by default the project's. Raises
-    ``BlockedResourceError`` when the template asks for an outside resource, ``FontsMissingError`` without fonts.
+    ``FindingsError`` when the template is wrong or asks for an outside resource, ``FontsMissingError`` without fonts.
     """
     page = html.page(document, looks, folders, "print")
-    with _paused_collector():
+    with _paused_collector(), _nothing_fetched():
         layout = _layout(page, fontconfig_file(fonts))
         out = tuple(sticking_out(layout.pages))
         if looks.styles["body"].align == "justify":
@@ -136,10 +133,17 @@ def _only_fonts_of(config: Path) -> Iterator[None]:
 def _layout(page: str, config: Path) -> Layout:
     with _only_fonts_of(config):
         fonts = FontConfiguration()
+    return HTML(string=page, url_fetcher=ClosedFetcher()).render(font_config=fonts)
+
+
+@contextmanager
+def _nothing_fetched() -> Iterator[None]:
+    """Turn a refusal to fetch, of something ``html`` did not see as a link, into a finding."""
     try:
-        return HTML(string=page, url_fetcher=ClosedFetcher()).render(font_config=fonts)
+        yield
     except FatalURLFetchingError as error:
-        raise BlockedResourceError(str(error)) from error
+        address = str(error).partition('"')[2].rstrip('"')
+        raise FindingsError([html.outside(address, {})]) from error
 
 
 def _write(layout: Layout, document: Document, data: bytes) -> bytes:
