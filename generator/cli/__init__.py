@@ -20,6 +20,7 @@ from generator.accounts.facts import Derivation
 from generator.cli.audit import check_command, explain_command, rules_command
 from generator.cli.chinese import ChineseGroup, system_error
 from generator.cli.diff import diff_command
+from generator.cli.packs import pack_group
 from generator.cli.trace import trace_command, value_of
 from generator.findings import Finding, FindingsError, Severity, render_text
 from generator.fonts import FontsMissingError
@@ -170,6 +171,7 @@ commands.add_command(check_command)
 commands.add_command(rules_command)
 commands.add_command(explain_command)
 commands.add_command(diff_command)
+commands.add_command(pack_group)
 
 
 def _report_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -23,7 +23,7 @@ from generator.pack.looks import Looks
 from generator.pack.models import Extends, FigureSpec, ListingSpec, Manifest, Structure, TableSpec
 from generator.pack.reading import MANIFEST, broken, position, read_model, read_text, read_tree, validate
 
-_ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
+PACK_ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 OWN_KEYS = frozenset({"标识", "名称", "年度", "继承"})
 """What a manifest says for itself; everything else it may inherit, 版式 and 用语 item by item."""
 LISTINGS = ("重点工作",)
@@ -166,7 +166,7 @@ def pack_folders(identifier: str, root: Path, below: tuple[str, ...] = ()) -> tu
     if identifier in below:
         circle = " → ".join((*below, identifier))
         raise FindingsError([broken(folder / MANIFEST, f"继承绕成了一圈：{circle}")])
-    if not _ID.fullmatch(identifier) or not (folder / MANIFEST).is_file():
+    if not PACK_ID.fullmatch(identifier) or not (folder / MANIFEST).is_file():
         raise FindingsError([_unknown(identifier, root, below)])
     parent = read_model(Extends, folder / MANIFEST).extends
     return (folder, *(pack_folders(parent, root, (*below, identifier)) if parent else ()))
