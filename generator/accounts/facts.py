@@ -97,6 +97,11 @@ class FactBook(Mapping[str, Fact]):
         fact = self._facts.get(name)
         return fact.value if fact else Decimal(0)
 
+    def tells(self, name: str) -> bool:
+        """Tell whether a fact explains anything: it is not zero, or somebody typed that it is."""
+        fact = self._facts.get(name)
+        return fact is not None and (bool(fact.value) or isinstance(fact.origin, SourcePosition))
+
 
 class Ledger:
     """Collects facts while they are entered and derived; local to one derivation, then frozen as a ``FactBook``."""
@@ -111,6 +116,10 @@ class Ledger:
         """Return a fact's value, or zero where there is none."""
         return self._facts[name].value if name in self._facts else Decimal(0)
 
+    def origin(self, name: str) -> SourcePosition | Derivation | None:
+        """Return where a fact comes from, or nothing where there is none."""
+        return self._facts[name].origin if name in self._facts else None
+
     def names(self, start: str, end: str) -> Iterator[str]:
         """Yield the names that begin and end so, in order of entry."""
         return (name for name in tuple(self._facts) if name.startswith(start) and name.endswith(end))
@@ -120,6 +129,25 @@ class Ledger:
     ) -> None:
         """Enter a figure as typed."""
         self._add(Fact(name, Decimal(value), measure, position))
+
+    def take(self, book: FactBook, names: Iterable[str], prefix: str) -> None:
+        """Enter facts of another report under a prefix, with all that they were computed from, each once.
+
+        A sum is taken without the zeros in it that were computed: they lead to nothing that anybody typed.
+        """
+        waiting = list(names)
+        while waiting:
+            fact = book.get(waiting.pop())
+            if fact is None or f"{prefix}{fact.name}" in self._facts:
+                continue
+            origin = fact.origin
+            if isinstance(origin, Derivation):
+                told = tuple(
+                    name for name in origin.operands if origin.operation is not Operation.SUM or book.tells(name)
+                )
+                waiting += told
+                origin = Derivation(origin.operation, tuple(f"{prefix}{name}" for name in told))
+            self._add(Fact(f"{prefix}{fact.name}", fact.value, fact.measure, origin))
 
     def total(self, name: str, operands: Iterable[str], measure: Measure = Measure.AMOUNT) -> None:
         """Derive a sum of those operands that exist; a sum of nothing is zero."""

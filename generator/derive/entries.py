@@ -6,9 +6,10 @@ Only what was typed is entered; a figure left out has no fact and counts as zero
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Final
+from typing import Final, Protocol
 
-from generator.accounts.facts import Ledger, Measure
+from generator.accounts.facts import Measure
+from generator.findings import SourcePosition
 from generator.submission.fields import Model, code_of
 from generator.submission.figures import Project
 from generator.submission.models import Submission
@@ -31,7 +32,16 @@ _PLAIN: Final[dict[tuple[str, ...], str]] = {
 """Parts of the input whose figures are entered under a prefix as they stand."""
 
 
-def enter(submission: Submission, positions: Positions, ledger: Ledger) -> None:
+class Desk(Protocol):
+    """Where figures are entered: a ledger, or what makes a unit's or a department's figures of them."""
+
+    def enter(
+        self, name: str, value: Decimal | int, position: SourcePosition, measure: Measure = Measure.AMOUNT
+    ) -> None:
+        """Enter a figure as typed."""
+
+
+def enter(submission: Submission, positions: Positions, ledger: Desk) -> None:
     """Enter all typed figures, in the order of the input model."""
     _enter_income(submission, positions, ledger)
     _enter_expenditure(submission, positions, ledger)
@@ -50,19 +60,19 @@ def enter(submission: Submission, positions: Positions, ledger: Ledger) -> None:
         _enter_project(project, ("项目", number), positions, ledger)
 
 
-def _enter_income(submission: Submission, positions: Positions, ledger: Ledger) -> None:
+def _enter_income(submission: Submission, positions: Positions, ledger: Desk) -> None:
     for subject, income in submission.income.items():
         _enter_model(income, ("收入", subject), f"收入决算.{code_of(subject)}", positions, ledger)
 
 
-def _enter_expenditure(submission: Submission, positions: Positions, ledger: Ledger) -> None:
+def _enter_expenditure(submission: Submission, positions: Positions, ledger: Desk) -> None:
     for subject, expenditure in submission.expenditure.items():
         for fund, part in _typed(expenditure):
             if isinstance(part, Model):
                 _enter_model(part, ("支出", subject, fund), f"支出.{code_of(subject)}.{fund}", positions, ledger)
 
 
-def _enter_balances(submission: Submission, positions: Positions, ledger: Ledger) -> None:
+def _enter_balances(submission: Submission, positions: Positions, ledger: Desk) -> None:
     path = ("结转结余", "年初结转和结余")
     opening = submission.carry_over.opening
     _enter_model(opening, path, "年初结转和结余", positions, ledger)
@@ -72,13 +82,13 @@ def _enter_balances(submission: Submission, positions: Positions, ledger: Ledger
     _enter_model(submission.carry_over, ("结转结余",), "", positions, ledger)
 
 
-def _enter_project(project: Project, path: Path, positions: Positions, ledger: Ledger) -> None:
+def _enter_project(project: Project, path: Path, positions: Positions, ledger: Desk) -> None:
     _enter_model(project, path, f"项目.{project.name}", positions, ledger)
     for number, part in enumerate(project.parts):
         _enter_project(part, (*path, "其中", number), positions, ledger)
 
 
-def _enter_model(model: Model, path: Path, prefix: str, positions: Positions, ledger: Ledger) -> None:
+def _enter_model(model: Model, path: Path, prefix: str, positions: Positions, ledger: Desk) -> None:
     """Enter one model's own amounts and counts under ``prefix``, and those of its 其中 maps."""
     for key, value in _typed(model):
         name = f"{prefix}.{key}" if prefix else key
