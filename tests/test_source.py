@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from generator.findings import Finding, Severity
 from generator.source import Mapping, Node, Scalar, Sequence, read_bytes, read_folder
+from generator.source.compose import LONGEST_TEXT
 from generator.source.folder import MOST_BYTES
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ MISTAKES = {
     "empty": ("", [("SRC-006", 1, 1)]),
     "only comments": ("# 说明\n---\n", [("SRC-006", 1, 1)]),
     "too large": (b"a: " + b"x" * MOST_BYTES, [("SRC-007", 1, 1)]),
+    "too long a text": ("a: b\nc: " + "字" * (LONGEST_TEXT + 1) + "\n", [("SRC-007", 2, 4)]),
+    "too long a text over many lines": ("c: |\n" + "  字字字\n" * (LONGEST_TEXT // 4 + 1), [("SRC-007", 1, 4)]),
     "too many nodes": ("- \n" * 200_001, [("SRC-007", 200_000, 2)]),
     "anchor, merge and alias": (
         "a: &x {b: 1}\nc:\n  <<: *x\n",
@@ -159,6 +162,12 @@ def test_every_id_is_exercised() -> None:
     used = {found[0] for _, expected in MISTAKES.values() for found in expected}
     elsewhere = {"SRC-004", "SRC-021", "SRC-022"}
     assert used | elsewhere == {f"SRC-{number:03d}" for number in range(1, 23)}
+
+
+def test_the_longest_text_is_read_whole() -> None:
+    root, findings = read(f"a: {'字' * LONGEST_TEXT}\n")
+    assert findings == ()
+    assert data_of(root) == {"a": "字" * LONGEST_TEXT}
 
 
 def test_messages_show_the_mended_line() -> None:

@@ -18,6 +18,8 @@ from generator.source.nodes import Lines, Mapping, Node, Scalar, Sequence
 
 _DEEPEST = 40
 _MOST_NODES = 200_000
+LONGEST_TEXT = 20_000
+"""Characters of one text: ten pages of a report; what is longer was pasted by mistake."""
 _MOST_REPAIRS = 30
 _LONGEST_REPAIRED = 200_000
 _QUOTE = "如果这是文字而不是 YAML 的记号，请用引号括起来，例如 '*重点'。"
@@ -104,7 +106,9 @@ class _Builder:
         if isinstance(event, yaml.CollectionStartEvent):
             self.open.append(_Open(event, isinstance(event, yaml.MappingStartEvent)))
         elif isinstance(event, yaml.ScalarEvent):
-            scalar = Scalar(event.value, self._place(event), quoted=bool(event.style), more=self._more(event))
+            text = event.value[:LONGEST_TEXT]
+            scalar = Scalar(text, self._place(event), quoted=bool(event.style), more=self._more(event))
+            self._check_length(event)
             self._check_text(scalar)
             self._check_continuation(event)
             self._add(scalar)
@@ -206,6 +210,12 @@ class _Builder:
             self._error("SRC-011", message, scalar.position, "请删去用反斜杠写的转义，直接输入文字。")
         elif "\t" in scalar.text:
             self._error("SRC-011", "文字里有制表符（Tab）。", scalar.position, "请改成空格或标点。")
+
+    def _check_length(self, event: yaml.ScalarEvent) -> None:
+        """Refuse a text that nobody can mean; only its beginning is read further."""
+        if len(event.value) > LONGEST_TEXT:
+            message = f"这一处文字有 {len(event.value)} 个字，超过了 {LONGEST_TEXT} 个字。"
+            self._error("SRC-007", message, self._place(event), "请检查是否粘贴了别的内容，或漏了引号、缩进。")
 
     def _check_continuation(self, event: yaml.ScalarEvent) -> None:
         """Warn when a text that goes on below its key looks like keys with a wrong colon."""
