@@ -5,6 +5,7 @@ Comes in: a ``View``. Goes out: results.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
@@ -22,6 +23,7 @@ from generator.findings import Severity
 _RATES: Final = (Role.GROWTH, Role.COMPLETION, Role.SHARE)
 _BUDGETS: Final = (INITIAL, ADJUSTED, BUDGET)
 _CENTS: Final = 2
+_UNCLEAR: Final = re.compile("(?<![0-9本上下一])年度预算(?!执行)")
 
 
 def directions_agree(view: View) -> Iterator[Result]:
@@ -97,7 +99,8 @@ def no_rate_without_base(view: View) -> Iterator[Result]:
 
 
 def rates_name_their_base(view: View) -> Iterator[Result]:
-    """写完成率的应说明是完成年初预算还是全年（调整）预算，不得只写“完成”百分之几。"""
+    """写完成率的应说明是完成年初预算还是全年（调整）预算，不得只写“完成”百分之几；写预算数的，也应说明是哪一个预算。"""
+    yield from _unclear_budgets(view)
     budgets = {(id(each.text), each.sentence) for each in statements(view, Role.VALUE) if each.aspect in _BUDGETS}
     for said in statements(view, Role.COMPLETION):
         if said.base != NO_BASE or (id(said.text), said.sentence) in budgets:
@@ -110,6 +113,20 @@ def rates_name_their_base(view: View) -> Iterator[Result]:
             printed=said.quote,
             quote=said.quote,
         )
+
+
+def _unclear_budgets(view: View) -> Iterator[Result]:
+    """Yield the amounts that are called 年度预算, which may be that of the year's beginning or the adjusted one."""
+    for said in read(view):
+        if isinstance(said, Statement) and said.bound and said.role is Role.VALUE and _UNCLEAR.search(said.label):
+            yield Found(
+                f"“{said.quote}”没有说明是年初预算还是全年（调整）预算。",
+                "请写成“年初预算”或“全年预算”，同一节里写法一致。",
+                (said.text.path,),
+                printed=said.quote,
+                quote=said.quote,
+                severity=Severity.HINT,
+            )
 
 
 def years_agree(view: View) -> Iterator[Result]:

@@ -19,6 +19,8 @@ _UNITS: Final = re.compile(
     r"人次次|人人次|人次人(?!员|数|均)|辆辆|项项(?!目)|场场(?!次)|平方米平|公里公里)|百分之[\d零一二三四五六七八九十.]+[%％]"
 )
 _SPACED: Final = "数字中间有空格"
+_ROUGH: Final = "“余”“多”前面应当是整十、整百的数"
+_MILD: Final = {_SPACED: Severity.WARNING, _ROUGH: Severity.HINT}
 _NUMBERS: Final = (
     (_SPACED, r"\d +[.,] *\d|(?<=\d\d)\. +\d(?=[\d.]*(?:万|亿|元|%))|\d, +\d{3}(?!\d)|(?<=\d) +(?=\d)"),
     ("千位分隔的位置不对", r"(?<![\d,.])\d{1,3}(?:,\d{3})*,\d{1,2}(?=\.\d|万元|亿元|元)"),
@@ -28,6 +30,7 @@ _NUMBERS: Final = (
     ("小数点或分隔号重复", r"\d\.\.+\d|(?<![\d.])\d+\.\d+\.\d+(?=\s*(?:万元|亿元|元|%|％))|\d,,\d"),
     ("数字前面多了 0", r"(?<![\d.,])0\d+(?:\.\d+)?(?=\s*(?:万元|亿元|元|%|％))"),
     ("小数点前后缺数字", r"(?<![\d,])\.\d+(?=\s*(?:万元|亿元|元|%|％))|\d\.(?=万元|亿元|元|%|％)"),
+    (_ROUGH, r"(?<![\d.,])[\d,]+[1-9][余多][个家场次人户件项名份批]"),
     ("数字里夹着字母", r"\d[OoＯlI]\d|(?<![A-Za-z])[OＯ]\.\d+(?=万元|%|％)"),
 )
 _COMPILED: Final = tuple((what, re.compile(pattern, re.MULTILINE)) for what, pattern in _NUMBERS)
@@ -76,10 +79,9 @@ def figures_are_written_well(view: View) -> Iterator[Result]:
         for what, pattern in met:
             for match in pattern.finditer(piece.masked):
                 number = _whole(piece.masked, *match.span())
-                mild = Severity.WARNING if what == _SPACED else None
                 if number not in told:
                     told.add(number)
-                    yield Hit(number, f"“{number}”的写法不对：{what}。", "请改正数字。", severity=mild)
+                    yield Hit(number, f"“{number}”的写法不对：{what}。", "请改正数字。", severity=_MILD.get(what))
 
     return inspect(view, detect, has_figures)
 

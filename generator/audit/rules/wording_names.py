@@ -7,10 +7,11 @@ half is right, of a name with two wrong characters one third.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import combinations, pairwise
 from typing import Final
 
+from generator.amounts import format_amount, to_wan
 from generator.audit.model import Family, Found, Result, Rule, View
 from generator.audit.text_lists import wordings
 from generator.audit.text_pieces import MASK, PASSED, Hit, Piece, Use, inspect, pieces, shown
@@ -22,6 +23,12 @@ _SUFFIX: Final = re.compile(r"（本级）|\(本级\)")
 _SELF: Final = re.compile(r"[本我](部门|单位)(?![（(](?:单位|部门)[）)])(?!使用的支出)")
 _SHORT: Final = re.compile(r"[（(]以下(?:简|统)?称[：:]?[“\"]?([^”\"）)，,\n]{1,20})[”\"]?[）)]")
 _QUOTED: Final = re.compile(r"“([^“”\n]+)”|《([^《》\n]+)》|\"([^\"\n]+)\"")
+_AMOUNT: Final = re.compile(
+    r"(?P<name>[\u4e00-\u9fff（）]{3,30}(?:专项|工作|经费|费用|项目|资金|工程))(?P<amount>\d[\d,]*(?:\.\d+)?)万元"
+)
+_LEADING: Final = re.compile("^.*(?:主要用于|用于|其中|包括|以及|支付|安排|拨付)")
+_ANY_NAME: Final = re.compile("专项|工作|经费|费用|项目|资金|工程|业务|管理|服务|建设|园区|中心")
+_PROJECT, _SPENT = "项目.", ".执行数"
 _LEVELS: Final = frozenset("省市区县州盟旗镇乡")
 
 
@@ -188,20 +195,55 @@ def _two_names(rare: str, often: str, places: dict[str, list[Piece]]) -> Found:
 
 
 def project_names_agree(view: View) -> Iterator[Result]:
-    """部门决算公开应当内容准确：文字里写到的项目名称，应当与项目支出、自评表里的名称一致。"""
+    """部门决算公开应当内容准确：文字里写到的项目名称，应当与项目支出、自评表里的名称一致；金额相同的，是同一个项目。"""
     facts = (fact for fact in view.facts if fact.startswith("项目.") and fact.endswith(".执行数"))
     names = {fact.removeprefix("项目.").removesuffix(".执行数") for fact in facts}
     names |= {form.name for form in view.accounts.submission.project_forms}
     told = [piece for piece in pieces(view) if piece.use is not Use.NAME]
     misspelt = _misspelt(names, told)
+    spent = _spent(view)
 
     def detect(piece: Piece) -> Iterator[Hit]:
+        told = list(_by_amount(piece, spent, names))
+        yield from told
         for name, typed in misspelt(piece):
-            if _differs_by_a_slip(name, typed):
+            if _differs_by_a_slip(name, typed) and not any(typed in hit.quote for hit in told):
                 message = f"“{typed}”与项目名称“{name}”只差一个字。"
                 yield Hit(typed, message, f"请核对，应为“{name}”的请改正。", computed=name)
 
     return inspect(view, detect, lambda piece: piece.use is not Use.NAME)
+
+
+def _spent(view: View) -> dict[str, str]:
+    """Return the projects by what they spent as it is printed; an amount that several have tells none of them."""
+    names: dict[str, list[str]] = {}
+    for fact in view.facts.values():
+        if fact.name.startswith(_PROJECT) and fact.name.endswith(_SPENT) and fact.value:
+            amount = format_amount(to_wan(fact.value), drop_zeros=True)
+            names.setdefault(amount, []).append(fact.name.removeprefix(_PROJECT).removesuffix(_SPENT))
+    return {amount: same[0] for amount, same in names.items() if len(same) == 1}
+
+
+def _by_amount(piece: Piece, spent: Mapping[str, str], names: Iterable[str]) -> Iterator[Hit]:
+    """Yield what has the amount of a project and words of its name, but is called otherwise."""
+    for match in _AMOUNT.finditer(piece.masked):
+        typed = _LEADING.sub("", match["name"])
+        name = spent.get(_shortest(match["amount"]), "")
+        known = not name or any(typed.endswith(each) or each.startswith(typed) for each in names)
+        if not known and any(word in name for word in _pairs(typed)):
+            message = f"“{typed}”的金额 {match['amount']} 万元是项目“{name}”的执行数，名称不同。"
+            yield Hit(typed, message, f"请核对；是同一个项目的，统一写成“{name}”。", computed=name)
+
+
+def _shortest(amount: str) -> str:
+    plain = amount.replace(",", "")
+    return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+def _pairs(name: str) -> Iterator[str]:
+    """Yield the pairs of characters of a name, without those that any project has."""
+    bare = _ANY_NAME.sub("|", name)
+    return (bare[place : place + 2] for place in range(len(bare) - 1) if "|" not in bare[place : place + 2])
 
 
 _FORM: Final = ("预决算公开操作规程-4",)

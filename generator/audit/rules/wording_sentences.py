@@ -27,6 +27,9 @@ _WAITING: Final = re.compile(
 _WITHOUT_WORDS: Final = re.compile(
     r"[一二三四五六七八九十]是(?=[；;。，,、])|(?:用于|原因是|主要是|包括|比如|例如|由于|因为|其中|以及|分别为|分别是)[：:]?(?=[。；;！])"
 )
+_FIGURE_ONLY: Final = re.compile(
+    r"主要(?:是|用于|为)\s*[\d,.]+\s*(?:辆|台（套）|台|套|个|项|人次|人|次|万元|元)(?=[，。；;、,]|$)"
+)
 _HEADLESS: Final = re.compile(r"^[，。、；：！？,;:!?）)”’》】〕%％]+")
 _FULL_STOP: Final = re.compile(r"[。！？!?”）)》…]$")
 _PAIRS: Final = {"（": "）", "“": "”", "‘": "’", "《": "》", "【": "】", "〔": "〕", "「": "」", "『": "』", "〈": "〉"}
@@ -70,6 +73,9 @@ def sentences_are_whole(view: View) -> Iterator[Result]:
         for match in _WITHOUT_WORDS.finditer(text):
             quote = around(text, match.start(), match.end() + 1)
             yield Hit(quote, f"“{match[0]}”后面没有内容。", "请补上内容，或删去这几个字。")
+        for match in _FIGURE_ONLY.finditer(text):
+            message = f"“{match[0]}”只有数，没有写出是什么。"
+            yield Hit(match[0], message, "请补上漏写的内容：数写在前面，“主要是”后面写是什么、用于什么。")
         yield from _end(piece, text, is_last=last[piece.group] == piece.path)
 
     return inspect(view, detect)
