@@ -121,6 +121,17 @@ def test_command_tells_of_rates_and_of_what_is_not_printed() -> None:
     assert "报告中没有直接印出这个数。" in out
 
 
+def test_command_takes_the_cells_of_approved_totals_and_breaks_no_line() -> None:
+    """A table printed as an empty one shows no figure, but its cells have one."""
+    code, out, _ = run(MINIMAL, "公开09表/决算数/合计")
+    assert code == 0
+    assert out.startswith("三公经费.合计.决算数 = 0.00元　= ")
+    code, out, _ = run(MINIMAL, "收支总计")
+    assert code == 0
+    (sentence,) = [line for line in out.splitlines() if line.startswith("  一、收入支出决算总体情况说明：")]
+    assert sentence.endswith(" 200.5")
+
+
 def test_command_suggests_names() -> None:
     code, _, err = run(MINIMAL, "收支总记")
     assert code == 2

@@ -14,10 +14,13 @@ from rich.tree import Tree
 
 from generator.accounts.facts import Fact, Measure
 from generator.amounts import format_amount, to_wan
+from generator.audit.cells import facts_of_cell, tables_by_label
 from generator.document.trace import Step, Trace, near, trace
-from generator.pipeline import prepare
+from generator.pipeline import Report, prepare
 
 NOT_FOUND = 2
+_WIDTH = 200
+"""Columns of what goes to a file or another program: few lines are broken there."""
 
 
 @click.command("trace")
@@ -33,26 +36,39 @@ def trace_command(folder: Path, question: str, templates: Path | None) -> None:
     """
     report = prepare(folder, templates, draft=True)
     facts = report.accounts.facts
-    found = trace(facts, report.document, question)
+    found = trace(facts, report.document, question) or tuple(
+        each for name in _cell(report, question) for each in trace(facts, report.document, name)
+    )
     if not found:
         click.echo(f"没有找到“{question}”。", err=True)
-        names = near(facts, question)
-        if names:
-            click.echo(f"是不是要找：{'、'.join(names)}", err=True)
+        close = near(facts, question)
+        if close:
+            click.echo(f"是不是要找：{'、'.join(close)}", err=True)
         raise click.exceptions.Exit(NOT_FOUND)
-    console = Console()
+    console = Console(highlight=False, emoji=False)
+    if not console.is_terminal:
+        console.width = _WIDTH
     for each in found:
         _show(each, console)
 
 
+def _cell(report: Report, question: str) -> tuple[str, ...]:
+    """Return the facts of a cell of a 公开表, named by row and column as in 批复数; nothing for anything else."""
+    label, *rest = [part.strip() for part in question.split("/")]
+    spec = tables_by_label(report.pack.tables).get(label)
+    names = facts_of_cell(spec, *rest) if spec and len(rest) in (1, 2) else ()
+    return tuple(name for name in names if name in report.accounts.facts)
+
+
 def _show(found: Trace, console: Console) -> None:
     fact = found.fact
-    console.print(_computation(found.steps), soft_wrap=False)
+    console.print(_computation(found.steps))
     if fact.measure is Measure.AMOUNT:
         console.print(f"舍入：{fact.value:f}元 → {format_amount(to_wan(fact.value), 2)}万元（四舍五入到两位小数）")
     console.print(f"报告中印出 {len(found.places)} 处：" if found.places else "报告中没有直接印出这个数。")
     for place in found.places:
-        console.print(f"  {escape(place.where)}：{escape(place.text)} [bold]{escape(place.printed)}[/bold]")
+        line = f"  {escape(place.where)}：{escape(place.text)} [bold]{escape(place.printed)}[/bold]"
+        console.print(line, soft_wrap=True)
     console.print()
 
 
