@@ -6,24 +6,32 @@ behind derivation read figures from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generator.accounts.classification import Classification, economic, functional
 from generator.accounts.facts import FactBook, Ledger
 from generator.derive.comparisons import derive_comparisons
-from generator.derive.entries import enter
+from generator.derive.contributions import Breakdowns, derive_contributions
 from generator.derive.performance import derive_performance
+from generator.derive.prior import carried, enter_prior
 from generator.derive.projects import derive_projects
 from generator.derive.totals import Outline, derive_totals, outline
+from generator.derive.units import enter_all
 from generator.findings import Finding
 from generator.submission.fields import code_of
+from generator.submission.loading import Loaded
 from generator.submission.models import Submission
 from generator.submission.positions import Positions
+from generator.submission.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """Facts, outline and names of one report; ``findings`` are what derivation itself found wrong."""
+    """Facts, outline and names of one report; ``findings`` are what derivation itself found wrong.
+
+    ``prior`` are the accounts of last year's report, ``breakdowns`` what made the changes against it; ``units`` are
+    those whose figures add up to the report's.
+    """
 
     submission: Submission
     positions: Positions
@@ -32,18 +40,33 @@ class Accounts:
     functional: Classification
     economic: Classification
     findings: tuple[Finding, ...]
+    prior: Accounts | None = None
+    units: tuple[Unit, ...] = ()
+    breakdowns: Breakdowns = field(default_factory=dict)
 
 
-def derive(submission: Submission, positions: Positions) -> Accounts:
-    """Derive everything that follows from the typed figures."""
+def accounts_of(loaded: Loaded) -> Accounts:
+    """Return the accounts of a loaded report, last year's before it."""
+    prior = accounts_of(loaded.prior) if loaded.prior else None
+    return derive(loaded.submission, loaded.positions, prior, loaded.units)
+
+
+def derive(
+    submission: Submission, positions: Positions, prior: Accounts | None = None, units: tuple[Unit, ...] = ()
+) -> Accounts:
+    """Derive everything that follows from the typed figures, of units too, and from those of last year's report."""
     ledger = Ledger()
-    subjects = outline(submission)
-    enter(submission, positions, ledger)
+    enter_all(submission, positions, units, ledger)
+    if prior:
+        enter_prior(prior, ledger)
+    subjects = outline(submission, carried(prior) if prior else ())
     derive_totals(subjects, ledger)
     derive_comparisons(subjects, ledger)
     derive_projects(submission, ledger)
     findings = derive_performance(submission, positions, ledger)
-    own = {code_of(subject): name for subject, name in submission.subjects.items()}
+    breakdowns = derive_contributions(submission, subjects, ledger, prior)
+    both = (*(prior.submission.subjects.items() if prior else ()), *submission.subjects.items())
+    own = {code_of(subject): name for subject, name in both}
     year = submission.report.year
     return Accounts(
         submission=submission,
@@ -53,4 +76,7 @@ def derive(submission: Submission, positions: Positions) -> Accounts:
         functional=functional(year).with_own(own),
         economic=economic(year).with_own(own),
         findings=findings,
+        prior=prior,
+        units=units,
+        breakdowns=breakdowns,
     )

@@ -43,10 +43,11 @@ _NO_TEXT = SectionText()
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The report as a tree, and what derivation and composition found wrong."""
+    """The report as a tree, what derivation and composition found wrong, and the places whose reasons are printed."""
 
     document: Document
     findings: tuple[Finding, ...]
+    explained: tuple[tuple[str, ...], ...] = ()
 
 
 def compose(accounts: Accounts, pack: TemplatePack) -> Composed:
@@ -65,7 +66,7 @@ def compose(accounts: Accounts, pack: TemplatePack) -> Composed:
         toc_title=pack.manifest.labels["目录标题"],
         sections=sections,
     )
-    return Composed(document, in_order(composer.voice.findings))
+    return Composed(document, in_order(composer.voice.findings), tuple(composer.voice.explained))
 
 
 def file_stem(accounts: Accounts, pack: TemplatePack) -> str:
@@ -83,6 +84,7 @@ def _slots(accounts: Accounts, pack: TemplatePack) -> dict[str, str]:
         "上年": str(report.year - 1),
         "部门": department.name,
         "自称": department.self_name,
+        "主体": report.kind.removesuffix("决算公开"),
         "财政级次": department.fiscal_level,
         "公开日期": pattern.format(年=day.year, 月=day.month, 日=day.day) if day else "",
     }

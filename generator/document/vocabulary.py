@@ -46,6 +46,7 @@ def vocabulary(accounts: Accounts, voice: Voice, pack: TemplatePack, slots: Mapp
         "上年": year - 1,
         "部门": submission.department.name,
         "自称": submission.department.self_name,
+        "主体": submission.report.kind.removesuffix("决算公开"),
         "财政级次": submission.department.fiscal_level,
         "口径": voice.printing.options.budget_base,
         "收支与上年比较": voice.printing.options.compare_income,
@@ -148,6 +149,12 @@ def _lists(accounts: Accounts, voice: Voice, names: _Names) -> dict[str, object]
     }
 
 
+def _headquarters(accounts: Accounts) -> str:
+    """Return the name of the 本级: its own where it has a folder, else that of the department."""
+    own = (unit.name for unit in accounts.units if unit.headquarters)
+    return next(own, accounts.submission.department.name)
+
+
 def _texts(accounts: Accounts, voice: Voice) -> dict[str, object]:
     """Return the typed texts, quotes of facts filled in."""
     submission = accounts.submission
@@ -156,7 +163,7 @@ def _texts(accounts: Accounts, voice: Voice) -> dict[str, object]:
         "职责": [_duty(duty, voice) for duty in department.duties],
         "内设机构": [voice.quoted(text) for text in department.organisation],
         "所属单位": department.units,
-        "全部单位": (department.name, *department.units),
+        "全部单位": (_headquarters(accounts), *department.units),
         "项目": [_project(project, voice) for project in submission.projects],
         "三公": {
             "出国分项": [part for part, amount in three.overseas.parts.items() if amount],

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from generator.pack.loading import TemplatePack
     from generator.pack.models import TableSpec
 
-SLOTS: Final = frozenset({"年度", "上年", "部门", "自称", "财政级次", "公开日期"})
+SLOTS: Final = frozenset({"年度", "上年", "部门", "自称", "主体", "财政级次", "公开日期"})
 """What the wordings of a pack may name in braces; some wordings have slots of their own."""
 LABELS: Final = {
     "目录标题": frozenset[str](),
@@ -38,6 +38,10 @@ LABELS: Final = {
     "日期": frozenset({"年", "月", "日"}),
     "草稿": frozenset[str](),
     "草稿文件名": frozenset({"文件名"}),
+    "原因草稿": frozenset({"各项"}),
+    "原因草稿增加": frozenset({"名", "数"}),
+    "原因草稿减少": frozenset({"名", "数"}),
+    "原因草稿分隔": frozenset[str](),
 }
 """The wordings that the program needs by name, and their slots."""
 THOUSAND: Final = 1000
