@@ -16,11 +16,12 @@ from generator.audit.engine import audit, head_of, unreadable, view_of
 from generator.audit.model import Family, Rule
 from generator.audit.registry import all_rules, coded_rules
 from generator.audit.report import AuditReport, Head, Unchecked
-from generator.derive.accounts import Accounts, derive
+from generator.derive.accounts import Accounts, accounts_of
 from generator.derive.comparisons import COMPARED
 from generator.document.checks import texts
 from generator.document.compose import compose, file_stem
 from generator.document.nodes import Document
+from generator.document.reasons import ReasonPlace, reason_places
 from generator.findings import Finding, FindingsError, Severity
 from generator.fonts import FontsMissingError, stack, system_problems, uncovered
 from generator.pack.loading import TemplatePack, load_pack
@@ -109,7 +110,7 @@ def examine(folder: Path, kit_of: KitOf, progress: Progress = lambda _: None, *,
     except FindingsError as error:
         return Examined(unreadable(error.findings, coded_rules(), head), None)
     kit = kit_of(loaded.submission.report.pack)
-    accounts = derive(loaded.submission, loaded.positions)
+    accounts = accounts_of(loaded)
     progress("计算并编排报告")
     try:
         composed = compose(accounts, kit.pack)
@@ -163,6 +164,13 @@ def build(
 ) -> Built:
     """Build one report into a folder; raises ``FindingsError`` when errors stop it."""
     return write(prepare(folder, templates, progress, draft=draft), out, progress)
+
+
+def reasons(folder: Path, kit_of: KitOf) -> tuple[Accounts, TemplatePack, tuple[ReasonPlace, ...]]:
+    """Return the places of a report that need a reason; raises ``FindingsError`` for an input that cannot be read."""
+    loaded = load(folder, lambda identifier: _known_names(kit_of(identifier).pack))
+    accounts, pack = accounts_of(loaded), kit_of(loaded.submission.report.pack).pack
+    return accounts, pack, reason_places(accounts, pack, compose(accounts, pack).explained)
 
 
 def write(report: Report, out: Path, progress: Progress = lambda _: None) -> Built:

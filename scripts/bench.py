@@ -27,7 +27,7 @@ def measure(folder: Path) -> dict[str, float]:
     from generator import pipeline  # noqa: PLC0415 - the start of the program is not part of a stage
     from generator.audit.engine import audit, view_of  # noqa: PLC0415
     from generator.audit.registry import all_rules  # noqa: PLC0415
-    from generator.derive.accounts import derive  # noqa: PLC0415
+    from generator.derive.accounts import accounts_of  # noqa: PLC0415
     from generator.document.compose import compose  # noqa: PLC0415
     from generator.pack.loading import load_pack  # noqa: PLC0415
     from generator.submission.loading import load  # noqa: PLC0415
@@ -37,7 +37,7 @@ def measure(folder: Path) -> dict[str, float]:
     clock = [time.perf_counter()]
     loaded = load(folder)
     clock.append(time.perf_counter())
-    accounts = derive(loaded.submission, loaded.positions)
+    accounts = accounts_of(loaded)
     pack = load_pack(loaded.submission.report.pack)
     document = compose(accounts, pack).document
     clock.append(time.perf_counter())

@@ -6,11 +6,23 @@ A draft is what ``gongkai reasons`` proposes, typed below 草稿; taking that ke
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated, Final, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from generator.submission.fields import GROUP_TAG, TEXT_TAG, InputError, Model, Paragraphs, Text, group_or_text
+from generator.submission.fields import (
+    GROUP_TAG,
+    TEXT_TAG,
+    InputError,
+    Model,
+    Paragraphs,
+    Text,
+    code_of,
+    group_or_text,
+)
+
+if TYPE_CHECKING:
+    from generator.submission.models import Submission
 
 DRAFT_KEY: Final = "草稿"
 _DRAFT: Final = "程序拟的草稿，还没有确认；确认后去掉“草稿:”，正式输出不能有草稿"
@@ -68,3 +80,19 @@ def paragraphs(reason: object) -> tuple[str, ...]:
 def is_draft(reason: object) -> bool:
     """Tell whether a reason waits to be confirmed."""
     return isinstance(reason, (KeyedReason, DraftReason)) and bool(reason.draft)
+
+
+def reason_at(submission: Submission, path: tuple[str, ...]) -> AnyReason | None:
+    """Return the reason typed at a place: under 变动原因, 预算差异原因 (a code will do), or 原因 of an item."""
+    top, *rest = path
+    if top == "变动原因":
+        return resolved(submission.reasons, rest[0])
+    if top == "预算差异原因":
+        typed = {code_of(subject): reason for subject, reason in submission.budget_reasons.items()}
+        return typed.get(code_of(rest[0]))
+    model: Any = submission
+    for key in path:
+        names = (name for name, field in type(model).model_fields.items() if field.alias == key)
+        model = getattr(model, next(names))
+    found: AnyReason | None = model
+    return found
