@@ -1,7 +1,7 @@
 """Merging: the files of a report folder become one tree, one key of ``Submission`` each.
 
-Comes in: the files as read. Goes out: one mapping node (with 项目自评 of all files in one list), and findings about
-files that are no mappings and about keys that stand in two files.
+Comes in: the files as read. Goes out: one mapping node (with 项目自评 of all files in one list, and the keys that hold
+reasons joined), and findings about files that are no mappings and about keys that stand in two files.
 """
 
 from __future__ import annotations
@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 from generator.findings import Finding, SourcePosition
 from generator.source import Mapping, Node, Scalar, Sequence, SourceFile
 from generator.submission.problems import IN_TWO_FILES, NOT_KEYS
+from generator.submission.spreading import SPREAD, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FORMS_KEY = "项目自评"
+Entry = tuple[Scalar, Node]
 
 
 def merge(files: Iterable[SourceFile]) -> tuple[Mapping, tuple[Finding, ...]]:
     """Merge the files in their order; the first of two equal keys counts."""
     findings: list[Finding] = []
-    entries: dict[str, tuple[Scalar, Node]] = {}
+    entries: dict[str, Entry] = {}
     forms: list[tuple[Scalar, Node]] = []
     read = tuple(files)
     for file in read:
@@ -31,7 +33,7 @@ def merge(files: Iterable[SourceFile]) -> tuple[Mapping, tuple[Finding, ...]]:
             elif key.text not in entries:
                 entries[key.text] = (key, value)
             elif entries[key.text][0].position.file != key.position.file:
-                findings.append(_twice(key, entries[key.text][0]))
+                entries[key.text] = _both(entries[key.text], (key, value), findings)
     if forms:
         items = tuple(item for _, value in forms for item in _items(value))
         entries[FORMS_KEY] = (forms[0][0], Sequence(items, forms[0][1].position))
@@ -52,9 +54,20 @@ def _entries(file: SourceFile, findings: list[Finding]) -> tuple[tuple[Scalar, N
     return ()
 
 
+def _both(first: Entry, second: Entry, findings: list[Finding]) -> Entry:
+    """Return what counts of a key that stands in two files: both where it may be spread, else the first."""
+    key, value = first
+    if key.text in SPREAD and isinstance(value, Mapping) and isinstance(second[1], Mapping):
+        value, twice = joined(value, second[1])
+        findings += [_twice(again, before) for again, before in twice]
+    else:
+        findings.append(_twice(second[0], key))
+    return key, value
+
+
 def _twice(key: Scalar, first: Scalar) -> Finding:
     message = f"“{key.text}”在两个文件里都有，第一处在 {first.position.file} 第 {first.position.line} 行。"
-    fix = "请合并到一个文件里，删去另一处；只有“项目自评”可以分写在几个文件里。"
+    fix = f"请合并到一个文件里，删去另一处；可以分写在几个文件里的只有{'、'.join((FORMS_KEY, *SPREAD))}，各写各的部分。"
     return IN_TWO_FILES.at(message, key.position, first.position, fix=fix)
 
 

@@ -52,7 +52,7 @@ NOT_KEYS = Problem("INP-009", "文件里不是“键: 值”")
 """A file whose outermost level is a list or a mere text."""
 
 IN_TWO_FILES = Problem("INP-010", "同一个键写在两个文件里")
-"""A top-level key in more than one file (only 项目自评 may be spread over files)."""
+"""A key in more than one file; only 项目自评 and the keys that hold reasons may be spread, each part written once."""
 
 SUBJECT_TWICE = Problem("INP-011", "同一科目写了两次")
 """One code twice in one table, with and without its name, or with two names."""
