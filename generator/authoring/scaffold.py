@@ -30,11 +30,11 @@ _KEYS: Final = {
 
 @dataclass(slots=True)
 class Scaffold:
-    """The tree, what belongs into each open place, and the keys of each group that may be left out."""
+    """The tree, what belongs into each open place, and what else each group takes; local to one call."""
 
     tree: dict[str, Tree] = field(default_factory=dict)
     notes: dict[KeyPath, str] = field(default_factory=dict)
-    others: dict[KeyPath, tuple[str, ...]] = field(default_factory=dict)
+    others: dict[KeyPath, str] = field(default_factory=dict)
 
 
 @cache
@@ -45,8 +45,10 @@ def _usual() -> tuple[tuple[str, ...], ...]:
 def scaffold(preset: dict[KeyPath, str], root: Group = ROOT, left_out: frozenset[str] = frozenset()) -> Scaffold:
     """Return a new tree with some places already filled; top-level keys ``left_out`` are not asked for."""
     made = Scaffold()
-    walk = _Walk(made, preset, left_out)
-    made.tree = walk.group(root, ())
+    made.tree = _Walk(made, preset, left_out).group(root, ())
+    for key in keys_of(root.model).values():
+        told = (_described(root, key), made.others.get((key.name,), ""))
+        made.others[key.name,] = "\n".join(line for line in told if line)
     return made
 
 
@@ -67,9 +69,9 @@ class _Walk:
             if key.required or place in self.preset or any(fits(place, usual) for usual in _usual()):
                 group[key.name] = self.node(key.shape, place, _described(shape, key))
             else:
-                others.append(f"{key.name}: {_described(shape, key)}".rstrip(": "))
+                others.append(key.name)
         if others:
-            self.made.others[path] = tuple(others)
+            self.made.others[path] = f"还可以填：{'、'.join(others)}"
         return group
 
     def node(self, shape: Shape, path: KeyPath, told: str) -> Tree:

@@ -17,7 +17,8 @@ from yaml.emitter import Emitter
 from generator.authoring.trees import KeyPath, Tree
 
 Comments = Mapping[KeyPath, str]
-"""Comments by the path of the key or list item they stand above; the one of the empty path heads the file."""
+"""Comments by the path of the key or list item they stand above, or beside where it is left open; the one of the empty
+path heads the file."""
 
 _INDENT: Final = "  "
 _NULLS: Final = frozenset({"~", "null", "Null", "NULL"})
@@ -48,8 +49,12 @@ def scalar(text: str) -> str:
 
 
 def _entry(key: str, value: Tree, path: KeyPath, indent: str, notes: Comments) -> Iterator[str]:
+    head = f"{indent}{scalar(key) or _EMPTY_KEY}:"
+    if value == "":
+        yield _open(head, notes.get(path, ""))
+        return
     yield from _comment(notes.get(path, ""), indent)
-    yield from _below(f"{indent}{scalar(key) or _EMPTY_KEY}:", value, path, indent, notes)
+    yield from _below(head, value, path, indent, notes)
 
 
 def _below(head: str, value: Tree, path: KeyPath, indent: str, notes: Comments) -> Iterator[str]:
@@ -74,6 +79,9 @@ def _inside(value: Tree, path: KeyPath, indent: str, notes: Comments) -> Iterato
 
 def _item(value: Tree, path: KeyPath, indent: str, notes: Comments) -> Iterator[str]:
     """Yield a list item; the first line below it moves up beside its dash."""
+    if value == "":
+        yield _open(f"{indent}-", notes.get(path, ""))
+        return
     yield from _comment(notes.get(path, ""), indent)
     if isinstance(value, str):
         yield from _text(f"{indent}-", value, indent)
@@ -85,6 +93,11 @@ def _item(value: Tree, path: KeyPath, indent: str, notes: Comments) -> Iterator[
     lines = _inside(value, path, deeper, notes)
     for number, line in enumerate(lines):
         yield f"{indent}- {line[len(deeper) :]}" if number == 0 else line
+
+
+def _open(head: str, note: str) -> str:
+    """Return a place left open, with what belongs there beside it."""
+    return f"{head}  # {' '.join(note.split())}" if note else head
 
 
 def _text(head: str, text: str, indent: str) -> Iterator[str]:

@@ -18,6 +18,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from generator import __version__
 from generator.accounts.facts import Derivation
 from generator.cli.audit import check_command, explain_command, rules_command
+from generator.cli.authoring import new_command, roll_forward_command
 from generator.cli.chinese import ChineseGroup, system_error
 from generator.cli.diff import diff_command
 from generator.cli.packs import pack_group
@@ -171,6 +172,8 @@ commands.add_command(check_command)
 commands.add_command(rules_command)
 commands.add_command(explain_command)
 commands.add_command(diff_command)
+commands.add_command(new_command)
+commands.add_command(roll_forward_command)
 commands.add_command(pack_group)
 
 

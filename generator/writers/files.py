@@ -70,9 +70,9 @@ def create(files: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
     try:
         whole = beside / "whole"
         for name, content in files.items():
-            path = whole / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            place = whole / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
         whole.replace(folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
