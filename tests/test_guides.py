@@ -23,7 +23,11 @@ def rows(room: str) -> list[tuple[str, str, str]]:
     if room == "WVR":
         return [(name, *told) for name, told in sorted(NOTICES.items())]
     checks = sorted(early_checks().items())
-    return [(name, check.title, check.fix.rstrip("。")) for name, check in checks if name.startswith(f"{room}-")]
+    return [
+        (name, f"{check.title}{'（可以豁免）' if check.waivable else ''}", check.fix.rstrip("。"))
+        for name, check in checks
+        if name.startswith(f"{room}-")
+    ]
 
 
 def table(rooms: str) -> str:
