@@ -7,14 +7,16 @@ part of its name is spoken of.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
 from generator.audit.forms import FormView, IndicatorView, forms
 from generator.audit.mentions import Claim, all_reached, claims, spoken_of, told_by_figures
-from generator.audit.model import Family, Found, NotChecked, Passed, Path, Result, Rule, View
+from generator.audit.model import Family, Found, NotChecked, Passed, Path, Result, Rule, TypedText, View
 from generator.audit.saying import percent, points
+from generator.audit.text.reading import read
+from generator.audit.text.statements import Statement
 from generator.findings import Severity
 from generator.submission.performance import ProjectForm
 
@@ -26,6 +28,7 @@ _NOTHING: Final = re.compile(
 )
 _NO_DEVIATION: Final = re.compile(r"(?:没有|不存在|无)(?:任何)?偏差")
 _MISSED_WORDS: Final = re.compile(r"(?:未能?|没有|没能)(?:完成|达到|达成|达标|实现|实施|开展)|未完成|低于(?:年初)?目标")
+_QUOTED_INDICATOR: Final = re.compile("“(?P<before>[^“”]{4,30})”指标|指标“(?P<behind>[^“”]{4,30})”")
 _ABOUT_MONEY: Final = re.compile("执行率|预算|支出|资金|经费|付款|支付|结余|结转|调剂|追加|超支")
 
 
@@ -187,6 +190,40 @@ def execution_explained(view: View) -> Iterator[Result]:
         )
 
 
+def indicators_are_its_own(view: View) -> Iterator[Result]:
+    """一张自评表和它的综述，说的应是本表的指标；引号里的指标名称是另一张自评表的，往往是几条综述互相写错了位置。"""
+    known = {form.prefix: form for form in forms(view)}
+    for typed, form in _texts_of_forms(view, known):
+        own = {each.name for each in form.indicators}
+        for match in _QUOTED_INDICATOR.finditer(typed.text):
+            name = match["before"] or match["behind"]
+            owners = [other.title for other in known.values() if any(each.name == name for each in other.indicators)]
+            if name in own or not owners:
+                yield Passed(f"{form.title}的文字说的是本表的指标")
+                continue
+            yield Found(
+                f"{form.title}的文字说到指标“{name}”，它是{owners[-1]}的指标，{form.title}里没有。",
+                "请核对这段文字是否写错了位置。",
+                (typed.path,),
+                printed=name,
+                quote=name,
+            )
+
+
+def _texts_of_forms(view: View, known: Mapping[str, FormView]) -> Iterator[tuple[TypedText, FormView]]:
+    """Yield the texts that speak of one project form, by their place or by the review they are part of."""
+    spoken: dict[Path, set[str]] = {}
+    for said in read(view):
+        if isinstance(said, Statement) and said.form:
+            spoken.setdefault(said.text.path, set()).add(said.form)
+    for typed in view.texts:
+        place = [form for form in known.values() if form.path == typed.path[: len(form.path)]]
+        named = spoken.get(typed.path, set())
+        said_of = place or [known[prefix] for prefix in named if prefix in known and len(named) == 1]
+        if said_of and isinstance(said_of[0].form, ProjectForm):
+            yield typed, said_of[0]
+
+
 def _mentioned(each: IndicatorView, text: str, others: list[str]) -> bool:
     """Tell whether a text speaks of an indicator, by its name or by its figures."""
     told = told_by_figures(each.name, each.indicator.target, each.indicator.actual, text)
@@ -216,4 +253,5 @@ RULES: Final = (
     Rule("PFM-024", _PERFORMANCE, Severity.WARNING, "摘要列明未完成的指标", _FORM, summary_lists_missed),
     Rule("PFM-025", _PERFORMANCE, Severity.HINT, "没有偏差的不写未完成", _FORM, reason_without_deviation),
     Rule("PFM-026", _PERFORMANCE, Severity.WARNING, "预算执行偏差说明原因", _FORM, execution_explained),
+    Rule("PFM-027", _PERFORMANCE, Severity.WARNING, "文字说的是本表的指标", _FORM, indicators_are_its_own),
 )

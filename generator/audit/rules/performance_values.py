@@ -31,6 +31,7 @@ _FAILED: Final = re.compile(
     r"(?:未|没有|没能|未能)(?:完成|开展|实施|达到|达成|达标|启动|建成|实现|组织|落实|举办|通过)"
 )
 _IN_PART: Final = re.compile(r"部分(?:完成|达成|实现|达到|建成)|(?:未|没有)(?:完全|全部)(?:完成|达成|实现|达到|建成)")
+_YEAR: Final = re.compile(r"(?<![\d—\-至])(20\d\d)年(?!以来|底以前|[—\-至])")
 _FULL_TIER, _PART_TIER = Decimal("0.8"), Decimal("0.5")
 
 
@@ -175,6 +176,24 @@ def scores_fit_tiers(view: View) -> Iterator[Result]:
         )
 
 
+def results_are_of_the_year(view: View) -> Iterator[Result]:
+    """完成值应当是本年度的结果；写着以前年度日期、沿用以前年度结果的，应当核对年份，并说明能否得满分。"""
+    for form, each in all_indicators(view):
+        actual, other = each.indicator.actual, f"{each.name}{each.indicator.target}"
+        past = [match for match in _YEAR.finditer(actual) if int(match[1]) < view.year and match[1] not in other]
+        where = f"{form.title}的指标“{each.name}”"
+        if not past:
+            yield Passed(f"{where}的完成值没有说到以前年度")
+            continue
+        yield Found(
+            f"{where}完成值“{actual}”说的是 {past[0][1]} 年，不是 {view.year} 年度的结果。",
+            "请核对年份；沿用以前年度结果的，请在偏差原因分析里说明，并核对得分。",
+            (each.at("完成值"),),
+            printed=actual,
+            quote=past[0][0],
+        )
+
+
 def _tier(each: IndicatorView) -> tuple[str, Decimal, Decimal] | None:
     """Return the tier that the words of the result leave no doubt about, with its bounds as parts of the weight."""
     actual = each.indicator.actual
@@ -196,4 +215,5 @@ RULES: Final = (
     Rule("PFM-007", _PERFORMANCE, Severity.ERROR, "满意度等比例不超过 100%", ("算术",), rates_are_possible),
     Rule("PFM-008", _PERFORMANCE, Severity.HINT, "目标值没有明显偏低", _FORM, targets_not_far_beyond),
     Rule("PFM-009", _PERFORMANCE, Severity.WARNING, "定性指标得分与完成情况相符", _FORM, scores_fit_tiers),
+    Rule("PFM-013", _PERFORMANCE, Severity.HINT, "完成值是本年度的", _FORM, results_are_of_the_year),
 )
