@@ -37,7 +37,7 @@ _LABELLED_LINE: Final = re.compile(
     r"(?:电话|传真|座机|分机|热线|联系方式)(?:号码?)?\s*[：:是为]?\s*([2-9]\d{6,7}(?:[-转]\d{1,5})?)"
     r"(?!\d|\s*(?:万|亿)?元)"
 )
-_MAIL: Final = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+_MAIL: Final = re.compile(r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
 _CHAT: Final = re.compile(r"(?i:qq|微信|wechat)(?:群|号|号码)?\s*[：:]\s*([A-Za-z0-9_\-]{5,20})")
 _ACCOUNT: Final = re.compile(
     r"(?:账号|帐号|账户|帐户|卡号|银行卡|开户行|开户银行)[^\d\n。；]{0,24}?(\d(?:[ -]?\d){7,29})"

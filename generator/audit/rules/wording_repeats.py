@@ -28,7 +28,7 @@ _LED_TWICE: Final = re.compile(
     r"(?P<because>主要原因是)[^，。；\n]{2,24}[，,](?P=because)"
 )
 _OF_A_WHOLE: Final = re.compile(r"(?:支出|合计|总额|拨款|共计|总计)\s*[\d.,]+万元[，,]$")
-_OWN_ITEM: Final = re.compile(r"(?:\d[\d.,]*万?元|项目|工程|专项|经费)$")
+_OWN_ITEM: Final = re.compile(r"(?:(?<![\d.,])[\d.,]*\d[\d.,]*万?元|项目|工程|专项|经费)$")
 _STUTTER: Final = re.compile(r"(?<!目)的的(?!士|确)|(?<!为)了了(?!解|结|然)|([的了是在和与及为把对将])\1\1")
 _IN_TURN: Final = re.compile(r"一[一-龥]$")
 _LEAST_ITEM, _LEAST_SENTENCE, _LEAST_TEXT, _MOST_PLACES = 6, 12, 10, 2
@@ -106,13 +106,13 @@ def sentence_says_it_once(view: View) -> Iterator[Result]:
         head = piece.masked.split(MASK)[0][:_HEAD]
         if len(head) < _LEAST_HEAD:
             return
-        for start in _occurrences(head, lines):
+        whole = piece.masked.rstrip(_ENDINGS)
+        for start in _occurrences(head, whole, lines):
             before = lines[max(0, start - _SEAM) : start].rpartition("\n")[2]
             yield from _beginning(piece, before)
-            whole = piece.masked.rstrip(_ENDINGS)
             if MASK not in whole and lines.startswith(whole, start):
-                after = lines[start + len(whole) :][:_SEAM].partition("\n")[0]
-                yield from _ending(whole, after)
+                end = start + len(whole)
+                yield from _ending(whole, lines[end : end + _SEAM].partition("\n")[0])
 
     return inspect(view, detect, _stands_in_a_sentence)
 
@@ -126,11 +126,12 @@ def _paragraphs(document: Document) -> Iterator[str]:
     return (plain(block.runs) for block in document.blocks() if isinstance(block, Paragraph))
 
 
-def _occurrences(head: str, lines: str) -> Iterator[int]:
+def _occurrences(head: str, whole: str, lines: str) -> Iterator[int]:
+    """Yield where a text may stand in the lines; its head inside of itself is no place of its own."""
     start = lines.find(head)
     while start >= 0:
         yield start
-        start = lines.find(head, start + 1)
+        start = lines.find(head, start + len(whole if lines.startswith(whole, start) else head))
 
 
 def _beginning(piece: Piece, before: str) -> Iterator[Hit]:
