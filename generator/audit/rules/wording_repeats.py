@@ -131,7 +131,7 @@ def _occurrences(head: str, whole: str, lines: str) -> Iterator[int]:
     start = lines.find(head)
     while start >= 0:
         yield start
-        start = lines.find(head, start + len(whole if lines.startswith(whole, start) else head))
+        start = lines.find(head, start + max(len(head), len(whole) * lines.startswith(whole, start)))
 
 
 def _beginning(piece: Piece, before: str) -> Iterator[Hit]:
