@@ -7,7 +7,7 @@ SAMPLES := inputs/sample-small inputs/sample-large
 PYTHON := .venv/bin/python
 GONGKAI := .venv/bin/gongkai
 
-.PHONY: help report test setup setup-test fonts lint samples manual bench conformance lock clean distclean
+.PHONY: help report test setup setup-test fonts lint samples manual mutations bench conformance lock clean distclean
 
 help: ## 列出可用命令
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ samples: setup ## 重新生成随项目提供的示例（outputs/samples/），�
 
 manual: setup ## 由规则登记簿重新生成《审核规则》
 	@$(PYTHON) scripts/manual.py
+
+mutations: setup-test ## 变异测试：把正确的报告逐处改错，看审核发现多少（写 docs/变异测试.md，约十分钟）
+	@PYTHONPATH=. $(PYTHON) scripts/mutation_report.py
 
 bench: setup ## 测量生成速度
 	@$(PYTHON) scripts/bench.py

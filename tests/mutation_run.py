@@ -7,8 +7,8 @@ that nothing is written and read again; and an ``Outcome`` for each mutant.
 from __future__ import annotations
 
 import copy
-import hashlib
-from collections import Counter
+import itertools
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -16,15 +16,14 @@ from pathlib import Path
 from typing import Any, Final
 from unittest import mock
 
-from generator.audit.registry import all_rules
 from generator.audit.report import AuditReport
 from generator.document.marks import runs
-from generator.document.nodes import Document, Heading, Inline, Paragraph, plain
+from generator.document.nodes import Document, Heading, Inline, Paragraph, Table, plain
 from generator.findings import Finding, Severity, SourcePosition
 from generator.pipeline import Examined, examine, kits
 from generator.source import Mapping, Node, Scalar, Sequence, SourceFile
 from tests import cases
-from tests.mutations import Mutant, Tree, mutants, putting
+from tests.mutations import Mutant, Tree, misread, mutants, own_figures, putting
 
 _FILE: Final = "填报.yaml"
 _KITS: Final = kits()
@@ -78,6 +77,13 @@ def clean(name: str) -> Tree:
         for path, text in typed_out(base).items():
             cases.put(tree, list(path), text)
     return tree
+
+
+def _tables(base: str) -> str:
+    """Return the figures in the tables of a report."""
+    groups = (group for block in _document(base).blocks() if isinstance(block, Table) for group in block.groups)
+    cells = (cell for group in groups for row in group.rows for cell in row.cells)
+    return "\n".join(plain(cell.runs) for cell in cells if cell.value is not None)
 
 
 # Sentences typed out
@@ -140,7 +146,7 @@ def _of_paragraph(path: tuple[str | int, ...], block: Inline) -> Iterator[Mutant
     text, start = plain(block), 0
     for run in block:
         if run.fact and any(character.isdigit() for character in run.text):
-            for how, after in _wrong(run.text):
+            for how, after in misread(run.text):
                 whole = f"{text[:start]}{after}{text[start + len(run.text) :]}"
                 yield Mutant("文中数字", f"{how}（{run.fact}）", path, text, whole, putting(path, whole))
             if text[start + len(run.text) :].startswith("万元"):
@@ -154,13 +160,6 @@ def _of_paragraph(path: tuple[str | int, ...], block: Inline) -> Iterator[Mutant
                         "文中方向词", f"{right}写成{wrong}（{run.fact}）", path, text, whole, putting(path, whole)
                     )
         start += len(run.text)
-
-
-def _wrong(text: str) -> Iterator[tuple[str, str]]:
-    digits = [place for place, character in enumerate(text) if character.isdigit()]
-    first, last = digits[0], digits[-1]
-    yield "首位差一", f"{text[:first]}{int(text[first]) % 9 + 1}{text[first + 1 :]}"
-    yield "末位差一", f"{text[:last]}{(int(text[last]) + 1) % 10}{text[last + 1 :]}"
 
 
 # Outcomes
@@ -211,21 +210,13 @@ def new_findings(before: AuditReport, after: AuditReport) -> tuple[Finding, ...]
     )
 
 
-def rules_mark() -> str:
-    """Return a short mark of the rules there are: it changes with an id, a severity, a title or the words of a rule."""
-    rules = all_rules(cases.pack())
-    told = "\n".join(f"{rule.id} {rule.severity} {rule.title} {rule.text}" for rule in rules)
-    return hashlib.sha256(told.encode()).hexdigest()[:12]
-
-
 def all_mutants(base: str) -> dict[str, list[Mutant]]:
     """Return all mutants of a base by family; of typed sentences only what is wrong in them."""
     name, _, typed = base.partition("@")
-    if not typed:
-        return mutants(_base_tree(base))
-    every: dict[str, list[Mutant]] = {}
-    for mutant in typed_mutants(name):
-        every.setdefault(mutant.family, []).append(mutant)
+    tree, every = _base_tree(base), defaultdict[str, list[Mutant]](list)
+    made = typed_mutants(name) if typed else itertools.chain(mutants(tree), own_figures(tree, _tables(name)))
+    for mutant in made:
+        every[mutant.family].append(mutant)
     return every
 
 

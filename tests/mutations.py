@@ -43,6 +43,8 @@ COUNT_KEYS: Final = [
 ]
 _SETTINGS: Final = ("报告", "版式", "批复数", "发布", "豁免")
 _ONE_ENTRY: Final = "只录入一次的数：报告处处随之改变，没有第二处可以核对"
+_STILL_REACHED: Final = "只录入一次的目标值或完成值：文字里没有提到，改了以后指标仍然完成，得分不变"
+_OUTSIDE: Final = "账外的个数、比率：全文只写一次，报表里没有"
 
 
 @dataclass(frozen=True)
@@ -118,13 +120,10 @@ def renaming(path: Path, name: str) -> Change:
     return change
 
 
-def mutants(tree: Tree) -> dict[str, list[Mutant]]:
-    """Return all mutants of a tree by family."""
-    every: dict[str, list[Mutant]] = {}
+def mutants(tree: Tree) -> Iterator[Mutant]:
+    """Yield all mutants of a tree, save those of figures in texts."""
     for family in (amounts, signs, subjects, weights, scores, results, years, reasons, words, counts, names):
-        for mutant in family(tree):
-            every.setdefault(mutant.family, []).append(mutant)
-    return every
+        yield from family(tree)
 
 
 def chosen(every: dict[str, list[Mutant]], number: int, seed: int) -> list[Mutant]:
@@ -317,10 +316,22 @@ def _lawful_result(tree: Tree, path: Path, before: str, how: str, after: str) ->
     indicator = at(tree, path[:-1])
     reverse = indicator.get("方向") == "反向" or "≤" in indicator["目标值"] or "<" in indicator["目标值"]
     worse = (how == "减半") == (path[-1] == "完成值") if not reverse else (how == "减半") == (path[-1] == "目标值")
-    mentioned = sum(number[0] in text for other, text in leaves(tree) if other != path and other[0] == path[0])
+    mentioned = any(_mentions(other, text, path, indicator["名称"], number[0]) for other, text in texts(tree))
     same = any(each["名称"] == indicator["名称"] and other != path[:-1] for other, each in indicators(tree))
     percent = "%" in before and how == "多一个零"
-    return "" if worse or mentioned or same or percent else _ONE_ENTRY
+    return "" if worse or mentioned or same or percent else _STILL_REACHED
+
+
+def _mentions(other: Path, text: str, path: Path, name: str, number: str) -> bool:
+    """Tell whether a text of the same form, or one that names the indicator, has its number."""
+    form = 2 if path[0] == "项目自评" else 1
+    own = other[:form] == path[:form] and "指标组" not in other
+    return (own or name in text) and _says(text, number)
+
+
+def _says(text: str, number: str) -> bool:
+    """Tell whether a text contains a number, not as a part of a longer one."""
+    return bool(re.search(rf"(?<![0-9.]){re.escape(number)}(?![0-9]|[.][0-9])", text))
 
 
 # Words
@@ -331,6 +342,50 @@ def texts(tree: Tree) -> Iterator[tuple[Path, str]]:
     for path, text in leaves(tree):
         if path[0] not in _SETTINGS and len(text) >= 15 and re.search("[\u4e00-\u9fff]", text):
             yield path, text
+
+
+_OWN_FIGURE: Final = re.compile(
+    r"(?<![0-9.,A-Za-z第〔（{])[0-9][0-9,]*(?:\.[0-9]+)?(?=(万元|亿元|%|[\u4e00-\u9fff]))(?!年|月|日|号)"
+)
+_BRACED: Final = re.compile(r"{[^}]*}")
+
+
+def own_figures(tree: Tree, tables: str) -> Iterator[Mutant]:
+    """Yield figures of the department's own texts misread; ``tables`` is what stands in the cells of the report."""
+    for path, text in texts(tree):
+        masked = _BRACED.sub(lambda match: "\ue000" * len(match[0]), text)
+        for figure in _OWN_FIGURE.finditer(masked):
+            lawful = _lawful_figure(tree, tables, path, figure)
+            for how, after in misread(figure[0]):
+                whole = f"{text[: figure.start()]}{after}{text[figure.end() :]}"
+                yield Mutant("自写文字的数", how, path, text, whole, putting(path, whole), lawful)
+
+
+def _lawful_figure(tree: Tree, tables: str, path: Path, figure: re.Match[str]) -> str:
+    """Say why a figure may be another: it is of no account, and stands nowhere else."""
+    number, unit = figure[0], figure[1]
+    if unit in ("万元", "%") and path[0] != "重点工作":
+        return ""
+    again = any(_again(figure, where, other, path) for where, other in leaves(tree))
+    return "" if again or (len(number) > 2 and _says(tables, number)) else _OUTSIDE
+
+
+def _again(figure: re.Match[str], where: Path, other: str, path: Path) -> bool:
+    """Tell whether another text has the same figure: in the same words, or as a value of the same form."""
+    text, told = figure.string, f"{figure[0]}{figure[1]}"
+    before, after = text[max(figure.start() - 2, 0) : figure.start()], text[figure.end(1) : figure.end(1) + 2]
+    if where == path:
+        return text.count(f"{before}{told}") > 1
+    alike = (before.strip() and f"{before}{told}" in other) or (after.strip() and f"{told}{after}" in other)
+    return bool(alike) or (where[:2] == path[:2] and other == told)
+
+
+def misread(text: str) -> Iterator[tuple[str, str]]:
+    """Yield a figure with another first, and another last digit."""
+    digits = [place for place, character in enumerate(text) if character.isdigit()]
+    first, last = digits[0], digits[-1]
+    yield "首位差一", f"{text[:first]}{int(text[first]) % 9 + 1}{text[first + 1 :]}"
+    yield "末位差一", f"{text[:last]}{(int(text[last]) + 1) % 10}{text[last + 1 :]}"
 
 
 def years(tree: Tree) -> Iterator[Mutant]:
