@@ -17,6 +17,7 @@ from generator.audit.model import Family, Rule
 from generator.audit.registry import all_rules, coded_rules, in_order
 from generator.audit.report import AuditReport
 from generator.audit.reports import FORMATS, terminal
+from generator.cli.units import Targets, takes_units
 from generator.findings import Finding, FindingsError
 from generator.pack.loading import TemplatePack, load_pack, pack_ids, templates_folder
 from generator.pipeline import examine, kits
@@ -36,15 +37,14 @@ _templates = click.option(
 @click.option("-o", "--out", metavar="文件", type=click.Path(path_type=Path), help="写到文件（默认打印）。")
 @click.option("--draft", is_flag=True, help="按草稿审核：正式公开才要的保密审查、签发不作要求。")
 @_templates
-def check_command(
-    folders: tuple[Path, ...], form: str, out: Path | None, templates: Path | None, *, draft: bool
-) -> None:
+@takes_units
+def check_command(folders: Targets, form: str, out: Path | None, templates: Path | None, *, draft: bool) -> None:
     """审核一个或几个填报文件夹，不生成报告。
 
     退出码：0 没有错误，1 有错误，2 用法或模板包有误。
     """
     kit_of = kits(templates)
-    reports = tuple(examine(folder, kit_of, draft=draft).audit for folder in folders)
+    reports = tuple(examine(folder, kit_of, draft=draft).audit for folder, _ in folders)
     if out is None and form == "text" and sys.stdout.isatty():
         terminal.show(reports, Console(highlight=False, emoji=False))
     else:

@@ -65,6 +65,12 @@ def unit_folders(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(found, key=lambda path: unicodedata.normalize("NFC", path.name)))
 
 
+def report_folders(folder: Path) -> tuple[Path, ...]:
+    """Return the folders of the units that have a report of their own: all that hold more than figures."""
+    figures_only = {unit.folder for unit in read_units(folder, None).units if unit.submission.figures_only}
+    return tuple(path for path in unit_folders(folder) if _name_of(path) not in figures_only)
+
+
 def read_units(folder: Path, names_of: NamesOf | None, prefix: str = "") -> Units:
     """Read all units of a report folder, none where there is no ``单位``; ``prefix`` stands before all file names."""
     if not (folder / UNITS_FOLDER).is_dir():
@@ -109,9 +115,14 @@ def _misplaced(folder: Path, prefix: str) -> Iterator[Finding]:
         yield FOLDERS.at(message, place(above), fix="请检查是否选错了文件夹。")
 
 
+def _name_of(path: Path) -> str:
+    """Return what findings call a unit's folder."""
+    return unicodedata.normalize("NFC", f"{UNITS_FOLDER}/{path.name}")
+
+
 def _read(path: Path, names_of: NamesOf | None, prefix: str) -> tuple[Unit | None, tuple[Finding, ...]]:
     """Read one unit; without a single file there is nothing else to say."""
-    name = prefix + unicodedata.normalize("NFC", f"{UNITS_FOLDER}/{path.name}")
+    name = prefix + _name_of(path)
     files, findings = read_folder(path, prefix=f"{name}/")
     if not files:
         message = "单位的文件夹里没有 .yaml 文件。"
