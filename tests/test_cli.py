@@ -15,10 +15,11 @@ from click.testing import CliRunner, Result
 
 from generator import cli, pipeline
 from generator.cli import commands
-from generator.cli.chinese import INTERRUPTED, system_error
+from generator.cli.chinese import INTERRUPTED, READ_NO_FURTHER, system_error
 from generator.findings import Finding, Severity
 from generator.fonts import FontsMissingError
 from generator.pipeline import FORMATS, Rendered
+from tests.cases import BASES
 from tests.submissions import MINIMAL
 from tests.test_pipeline import LAYOUT, NAMES, STEM, variant
 
@@ -271,6 +272,17 @@ def test_facts_are_listed_with_value_and_origin() -> None:
         in lines
     )
     assert len(run("facts", MINIMAL).stdout.splitlines()) > 300
+
+
+def test_a_reader_that_stops_reading_is_no_fault() -> None:
+    code = f"import sys; from generator.cli import main; sys.argv = ['gongkai', 'facts', {str(BASES['sample-large'])!r}]; main()"
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.readline()
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == READ_NO_FURTHER
 
 
 def test_facts_are_listed_even_where_a_text_quotes_a_wrong_one(tmp_path: Path) -> None:

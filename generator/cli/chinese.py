@@ -7,6 +7,7 @@ in code, so they are replaced where click prints them.
 from __future__ import annotations
 
 import errno
+import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,8 @@ from typing import Any, Final, NoReturn
 import click
 
 INTERRUPTED: Final = 130
+READ_NO_FURTHER: Final = 141
+"""What shells give for a program whose reader has gone."""
 _HEADINGS: Final = {"Options": "选项", "Commands": "命令", "Positional arguments": "参数"}
 _HELP: Final = {"Show this message and exit.": "显示这段说明。", "Show the version and exit.": "显示版本。"}
 _SYSTEM: Final = {
@@ -73,6 +76,14 @@ class ChineseGroup(click.Group):
         cmd.context_class = _Context
         cmd.options_metavar = "[选项]"
         super().add_command(cmd, name)
+
+    def invoke(self, context: click.Context) -> object:
+        """Run a command; whoever reads its output may stop reading, as ``head`` does."""
+        try:
+            return super().invoke(context)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the rest goes nowhere, without a word
+            raise click.exceptions.Exit(READ_NO_FURTHER) from None
 
     def main(  # type: ignore[override] # click's overloads serve callers who do not want the program to end
         self,
