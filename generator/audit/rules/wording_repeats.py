@@ -22,7 +22,9 @@ from generator.findings import Severity
 _DOUBLED: Final = re.compile(rf"([{HAN}]{{2,12}}?)\1")
 _DOUBLED_APART: Final = re.compile(rf"(?:^|[，。；、：])([{HAN}]{{4,12}})[，、；]\1(?=[，。；、]|$)")
 _DOUBLED_CHUNK: Final = re.compile(r"([^\n\ue000]{4,12}?)\1")
-_DOUBLED_FIGURE: Final = re.compile(rf"(\d[\d.,]*[{HAN}][^\n\d，。；]{{1,5}}|[{HAN}]\d[\d.,]*[%％{HAN}])\1")
+_DOUBLED_FIGURE: Final = re.compile(
+    rf"((?<!\d)(?<!\d[.,])\d[\d.,]*[{HAN}][^\n\d，。；]{{1,5}}|[{HAN}]\d[\d.,]*[%％{HAN}])\1"
+)
 _LED_TWICE: Final = re.compile(
     r"(?<=万元[，,])(?P<used>主要用于)(?P<one>[^，。；\n]{2,24})[，,](?P=used)(?=(?P<other>[^，。；\n]*))|"
     r"(?P<because>主要原因是)[^，。；\n]{2,24}[，,](?P=because)"
