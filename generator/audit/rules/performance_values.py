@@ -19,10 +19,12 @@ from generator.findings import Severity
 
 _HUNDRED: Final = Decimal(100)
 _FAR_BEYOND: Final = 3
-_AT_MOST_ALL: Final = re.compile(
-    r"(?:满意度|满意率|好评率|合格率|及时率|覆盖率|通过率|达标率|优良率|办结率|准确率|出勤率|到岗率|上岗率|知晓率|公开率"
-    r"|普及率|反馈率)$"
+PARTS_OF_ALL: Final = (
+    "满意度|满意率|好评率|合格率|及时率|覆盖率|通过率|达标率|优良率|办结率|准确率|出勤率|到岗率|上岗率|知晓率|公开率"
+    "|普及率|反馈率|保障率"
 )
+"""Rates that are a part of a whole and so at most 100 %, as alternatives of a pattern."""
+_AT_MOST_ALL: Final = re.compile(rf"(?:{PARTS_OF_ALL})$")
 _RATE_NAME: Final = re.compile(r"(?:率|满意度|比例|占比|百分比)$")
 _COUNT_NAME: Final = re.compile(r"(?:次数|个数|人数|人次|场次|场数|件数|户数|家数|批次|数量)$")
 _NO_RESULT: Final = re.compile(r"[/\\—\-－…·.]+|略|同上|同左|见附件|待定|待统计|待填|空|暂无|不详|不适用")

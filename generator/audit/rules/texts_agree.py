@@ -11,10 +11,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import chain, combinations, product, takewhile
 from typing import Final
 
+from generator.accounts.facts import HUNDRED
 from generator.audit.model import Family, Found, Passed, Path, Result, Rule, TypedText, View
+from generator.audit.rules.performance_values import PARTS_OF_ALL
 from generator.audit.text.figures import Figure, Kind, Rough, marks
 from generator.audit.text.plain import plain
 from generator.derive.performance import OVERALL
@@ -36,6 +39,10 @@ _PLANNED: Final = re.compile("计划|目标|预算|预期|上年|原定|下一?�
 _GROUP: Final = re.compile(
     "(?P<whole>[0-9]{1,6})(?P<unit>[项个家名人次件户批])[^，。；0-9]{1,16}中，?有?(?P<part>[0-9]{1,6})(?P=unit)"
     "(?:[^。；0-9]{1,16}，其中有?(?P<less>[0-9]{1,6})(?P=unit))?"
+)
+
+_RATE: Final = re.compile(
+    rf"(?:{PARTS_OF_ALL})(?:均|都|分别)?(?:为|是|达到|达|提高到|提升到|保持在)?(?P<rate>[0-9]{{1,6}}(?:\.[0-9]{{1,4}})?)%"
 )
 
 
@@ -77,6 +84,22 @@ def parts_within_number(view: View) -> Iterator[Result]:
                 "请核对这几个数。",
                 (typed.path,),
                 printed="、".join(map(str, numbers)),
+                quote=match[0],
+            )
+
+
+def rates_at_most_all(view: View) -> Iterator[Result]:
+    """文字里写的满意度、覆盖率、及时率、合格率等是部分占全部的比例，不可能超过 100%。"""
+    for typed in view.texts:
+        for match in _RATE.finditer(plain(typed.text).text):
+            if Decimal(match["rate"]) <= HUNDRED:
+                yield Passed(f"“{match[0]}”不超过 100%")
+                continue
+            yield Found(
+                f"“{match[0]}”超过了 100%，这个比例不可能超过 100%。",
+                "请核对数字；实际是增长率或完成率的，请改名称。",
+                (typed.path,),
+                printed=f"{match['rate']}%",
                 quote=match[0],
             )
 
@@ -157,5 +180,6 @@ def _compared(one: _Told, other: _Told, severity: Severity | None = None) -> Res
 
 RULES: Final = (
     Rule("TXT-120", Family.TEXT, Severity.WARNING, "一件事各处的数一致", ("官方格式-情况说明",), matters_told_alike),
+    Rule("TXT-122", Family.TEXT, Severity.ERROR, "满意度等比例不超过百分之百", ("算术",), rates_at_most_all),
     Rule("TXT-121", Family.TEXT, Severity.ERROR, "部分的个数不大于全部", ("算术",), parts_within_number),
 )
