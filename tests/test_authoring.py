@@ -14,8 +14,8 @@ from generator.authoring.yaml_text import scalar, write
 from generator.findings import Severity
 from generator.source import read_bytes, read_folder
 from generator.source.decode import forbidden
-from generator.submission.loading import plain
 from generator.submission.merging import merge
+from generator.submission.validating import plain
 
 INPUTS = Path(__file__).parent.parent / "inputs"
 SAMPLES = sorted(path for path in INPUTS.iterdir() if path.is_dir())

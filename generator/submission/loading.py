@@ -15,6 +15,7 @@ from generator.source import read_folder
 from generator.submission.joining import join
 from generator.submission.linking import Origin, completed, link
 from generator.submission.models import Submission
+from generator.submission.origins import with_origins
 from generator.submission.positions import Positions
 from generator.submission.problems import FOLDER, MANY
 from generator.submission.shapes import ROOT
@@ -52,7 +53,8 @@ def _load(origin: Origin, names_of: NamesOf | None) -> Loaded:
     """Load a report with its units, and the one that it links to, and so on."""
     files, findings = _read(origin)
     units = read_units(origin.folder, names_of, origin.prefix)
-    tree = join(read_tree(files, findings, ROOT), units)
+    typed = read_tree(files, findings, ROOT)
+    tree = join(replace(typed, root=with_origins(typed.root, origin.folder)), units)
     tree = replace(tree, root=completed(tree.root))
     judged = judge(Submission, tree, names_of)
     prior, linking = link(judged.spot, origin, lambda linked: _load(linked, names_of))

@@ -59,5 +59,8 @@ CONFLICT = Problem("WKB-016", "几个工作簿不能放在一起导入")
 EXISTS = Problem("WKB-017", "文件夹里已有填报文件")
 """Nothing that was typed is overwritten unasked."""
 
+MISSING_TABLE = Problem("WKB-018", "缺少公开表，有的数没有导入", Severity.WARNING)
+"""Without the table its figures cannot be told; they are left open."""
+
 PROBLEMS = tuple(value for value in tuple(globals().values()) if isinstance(value, Problem))
 """All problems in order of their ids."""

@@ -1,7 +1,7 @@
 """Readings: what was read from one table, cell by cell, and what was not used.
 
-Comes in: cells that a walk over a table has understood. Goes out: ``Extract``, with every figure by the name of the fact
-it prints, findings, and a line for everything that was passed over.
+Comes in: cells that a walk over a table has understood. Goes out: ``Extract``: every figure by the name of the fact it
+prints, findings, and a line for everything that was passed over.
 """
 
 from __future__ import annotations

@@ -1,0 +1,205 @@
+"""Balancing: the totals that the tables print against those that follow from what is imported.
+
+Comes in: the solved figures and all readings. Goes out: figures from which every printed total follows, and findings.
+Figures printed in 万元 are rounded one by one, so their sum may miss the printed total (尾差). Then amounts below what
+is printed are given to the items: no printed figure changes, every total comes out as printed. All is done in whole
+steps of a fraction of the last printed place, exactly; derivation itself tells which figures a total is made of.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Final
+
+from generator.accounts.facts import Derivation, FactBook, Ledger, Operation
+from generator.amounts import AmountUnit, format_amount, in_unit
+from generator.derive.comparisons import derive_comparisons
+from generator.derive.subjects import ITEM, tree
+from generator.derive.totals import Outline, derive_totals
+from generator.findings import Finding, SourcePosition
+from generator.submission.figures import PERSONNEL_CLASSES
+from generator.workbooks.problems import ROUNDED
+from generator.workbooks.problems import TOTAL as TOTAL_PROBLEM
+from generator.workbooks.readings import Reading
+from generator.workbooks.solving import ZERO, Solved, Typed, half_step
+
+_STEPS: Final = 50
+"""Into how many steps half of the last printed place is divided: 1 元 for 万元 with two decimals."""
+_CENT: Final = Decimal("0.01")
+_MOST_ROUNDS: Final = 400
+_MOST_TOLD: Final = 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Bound:
+    """A sum of figures that must lie between two numbers of steps."""
+
+    parts: Mapping[str, int]
+    low: int
+    high: int
+
+
+def balanced(solved: Solved) -> tuple[dict[str, Typed], tuple[Finding, ...]]:
+    """Return the typed figures with rounding differences evened out, and what differs nevertheless."""
+    typed = dict(solved.typed)
+    before = derived(typed)
+    wrong = [reading for reading in solved.readings if _off(before, reading)]
+    if not wrong:
+        return typed, ()
+    evened = _even(solved, before)
+    if evened:
+        message = (
+            f"各项四舍五入后与合计有尾差（{len(wrong)} 处，最先的是 {wrong[0].origin}），已在不改变印出数的前提下补平。"
+        )
+        fix = "补平的金额带有印出数以下的位数；有账上的准确数时，请改成准确数。"
+        return evened, (ROUNDED.at(message, wrong[0].sheet.place(wrong[0].cell), fix=fix),)
+    return typed, tuple(_differences(before, wrong))
+
+
+def derived(typed: Mapping[str, Typed]) -> FactBook:
+    """Return all facts of the nine tables that follow from typed figures."""
+    ledger = Ledger()
+    for fact, each in typed.items():
+        ledger.enter(fact, each.yuan, SourcePosition(each.origin, 0, 0))
+    subjects = _outline(typed)
+    derive_totals(subjects, ledger)
+    derive_comparisons(subjects, ledger)
+    return ledger.close()
+
+
+def _outline(typed: Mapping[str, Typed]) -> Outline:
+    def codes(start: str, word: str = "") -> tuple[str, ...]:
+        facts = (fact.split(".") for fact in typed if fact.startswith(start))
+        return tree(parts[1] for parts in facts if len(parts[1]) == ITEM and (not word or word in parts))
+
+    fund = (fact.split(".")[1] for fact in typed if "政府性基金预算" in fact or fact.startswith("政府性基金."))
+    return Outline(
+        income=codes("收入决算."),
+        expenditure=codes("支出."),
+        general_public=codes("支出.", "一般公共预算"),
+        government_fund=tree(code for code in fund if code.isdigit()),
+        state_capital=codes("支出.", "国有资本经营预算"),
+        budgeted=(),
+        economic=tuple(sorted(fact.split(".")[1] for fact in typed if fact.startswith("经济分类."))),
+    )
+
+
+def _off(facts: FactBook, reading: Reading) -> bool:
+    """Tell whether a fact would not be printed as it was read."""
+    value = facts[reading.fact].value if reading.fact in facts else ZERO
+    places = max(reading.places, 2)
+    shown = format_amount(in_unit(value, reading.unit), places)
+    return shown != format_amount(in_unit(reading.yuan, reading.unit), places)
+
+
+def _even(solved: Solved, facts: FactBook) -> dict[str, Typed] | None:
+    """Find figures from which every reading follows; nothing when there are none near enough."""
+    exact = {reading.fact: half_step(_as_printed(reading)) for reading in solved.readings}
+    widest = max(exact.values(), default=ZERO)
+    step = max(widest / _STEPS, _CENT)
+    if widest < _CENT:
+        return None
+    bounds = [bound for reading in solved.readings if (bound := _bound(facts, reading, step)) is not None]
+    bounds += _same_basic(solved.typed, step)
+    start = {fact: int(typed.yuan / step) for fact, typed in solved.typed.items()}
+    found = _search({fact: 0 for fact in start if start[fact]}, bounds)
+    if found is None:
+        return None
+    moved = {fact: typed.yuan + found.get(fact, 0) * step for fact, typed in solved.typed.items()}
+    evened = {fact: replace(solved.typed[fact], yuan=yuan) for fact, yuan in moved.items()}
+    after = derived(evened)
+    return None if any(_off(after, reading) for reading in solved.readings) else evened
+
+
+def _as_printed(reading: Reading) -> Reading:
+    """Return a reading with at least the two decimals that the forms print."""
+    return replace(reading, places=max(reading.places, 2))
+
+
+def _bound(facts: FactBook, reading: Reading, step: Decimal) -> _Bound | None:
+    """Return by how many steps the figures of a reading may move together."""
+    if reading.fact not in facts:
+        return None
+    parts = _parts(facts, reading.fact)
+    half = half_step(_as_printed(reading))
+    gap = reading.yuan - facts[reading.fact].value
+    low, high = gap - half + _CENT, gap + half - _CENT
+    return _Bound(
+        parts, int((low / step).to_integral_value(ROUND_CEILING)), int((high / step).to_integral_value(ROUND_FLOOR))
+    )
+
+
+def _parts(facts: FactBook, name: str) -> dict[str, int]:
+    """Return the typed figures a fact is made of, and how often each is counted."""
+    parts: Counter[str] = Counter()
+    waiting = [(name, 1)]
+    while waiting:
+        fact, sign = waiting.pop()
+        if fact not in facts:
+            continue
+        origin = facts[fact].origin
+        if not isinstance(origin, Derivation):
+            parts[fact] += sign
+            continue
+        less = origin.operation in (Operation.DIFFERENCE, Operation.CHANGE)
+        waiting += [(operand, -sign if less and place else sign) for place, operand in enumerate(origin.operands)]
+    return {fact: times for fact, times in parts.items() if times}
+
+
+def _same_basic(typed: Mapping[str, Typed], step: Decimal) -> Iterator[_Bound]:
+    """Yield what ties 公开06表 to 公开05表: 人员经费 and 公用经费 of the items are those of the economic types."""
+    for kind, personnel in (("人员经费", True), ("公用经费", False)):
+        items = [fact for fact in typed if fact.startswith("支出.") and fact.endswith(f".一般公共预算.{kind}")]
+        types = [
+            fact
+            for fact in typed
+            if fact.startswith("经济分类.") and fact.split(".")[1].startswith(PERSONNEL_CLASSES) is personnel
+        ]
+        gap = sum((typed[fact].yuan for fact in types), ZERO) - sum((typed[fact].yuan for fact in items), ZERO)
+        if items and types and abs(gap) <= step * _STEPS * (len(items) + len(types)):
+            steps = int(gap / step)
+            yield _Bound({**dict.fromkeys(items, 1), **dict.fromkeys(types, -1)}, steps, steps)
+
+
+def _search(moves: dict[str, int], bounds: list[_Bound]) -> dict[str, int] | None:
+    """Move figures until all bounds hold: each broken bound in turn is mended evenly by its parts."""
+    for turn in range(_MOST_ROUNDS):
+        broken = False
+        for bound in bounds:
+            total = sum(moves.get(fact, 0) * times for fact, times in bound.parts.items())
+            missing = bound.low - total if total < bound.low else min(bound.high - total, 0)
+            if missing:
+                broken = True
+                _spread(moves, bound.parts, missing, turn)
+        if not broken:
+            return moves
+    return None
+
+
+def _spread(moves: dict[str, int], parts: Mapping[str, int], missing: int, turn: int) -> None:
+    """Give what is missing evenly to the figures that are not zero, the remainder to others in every turn."""
+    able = [fact for fact in parts if fact in moves]
+    if not able:
+        return
+    each, rest = divmod(abs(missing), len(able))
+    sign = 1 if missing > 0 else -1
+    for place, fact in enumerate(able):
+        extra = (place - turn) % len(able) < rest
+        moves[fact] += sign * (each + extra) * (1 if parts[fact] > 0 else -1)
+
+
+def _differences(facts: FactBook, wrong: list[Reading]) -> Iterator[Finding]:
+    """Tell every reading that does not follow from what is imported."""
+    for reading in wrong[:_MOST_TOLD]:
+        value = facts[reading.fact].value if reading.fact in facts else ZERO
+        printed, computed = (_shown(yuan, reading.unit) for yuan in (reading.yuan, value))
+        message = f"{reading.origin}（{reading.fact}）是 {printed}，按导入的各项算出来是 {computed}。"
+        fix = "请核对这张表有没有漏掉的科目、填错的数；合计由程序计算，不导入。"
+        yield TOTAL_PROBLEM.at(message, reading.sheet.place(reading.cell), expected=computed, fix=fix)
+
+
+def _shown(yuan: Decimal, unit: AmountUnit) -> str:
+    return f"{format_amount(in_unit(yuan, unit), unit.places, separators=True, drop_zeros=True)}{unit}"
