@@ -1,13 +1,14 @@
 """Cases of rules: a base report with a few things changed comes in; what one rule says of it goes out.
 
 ``tests/rules/<RULE-ID>.yaml`` holds a list of cases. A case is written to a folder and goes through the same loading,
-derivation and composition as any report, so it cannot contain what nobody could type.
+derivation and composition as any report, so it cannot contain what nobody could type. A case with 上年 has a folder of
+last year beside it: the same base of the year before, changed as that key says (设, 删), and linked instead of 上年决算.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -18,7 +19,7 @@ import yaml
 from generator.audit.engine import audit, view_of
 from generator.audit.model import Rule, View
 from generator.audit.report import AuditReport
-from generator.derive.accounts import derive
+from generator.derive.accounts import accounts_of
 from generator.document.compose import compose
 from generator.pack.loading import TemplatePack, load_pack
 from generator.submission.loading import load
@@ -32,6 +33,7 @@ BASES = {
 }
 PACK = "wuhan/final-accounts-2024"
 FORMS = "项目自评"
+LAST = "上年"
 
 
 class _Plain(yaml.SafeDumper):
@@ -53,6 +55,7 @@ class Case:
     put: Mapping[str, Any] = field(default_factory=dict)
     drop: tuple[str, ...] = ()
     contains: str = ""
+    last: Mapping[str, Any] | None = None
 
 
 @cache
@@ -70,7 +73,7 @@ def cases() -> Iterator[Case]:
 
 def case_of(rule: str, entry: Mapping[str, Any]) -> Case:
     """Return a case as typed; a key that is none is a mistake."""
-    unknown = set(entry) - {"说明", "基础", "设", "删", "发现", "含"}
+    unknown = set(entry) - {"说明", "基础", "设", "删", "发现", "含", "上年"}
     assert not unknown, (rule, unknown)
     return Case(
         rule,
@@ -80,6 +83,7 @@ def case_of(rule: str, entry: Mapping[str, Any]) -> Case:
         entry.get("设", {}),
         tuple(entry.get("删", ())),
         entry.get("含", ""),
+        entry["上年"] or {} if "上年" in entry else None,
     )
 
 
@@ -98,10 +102,26 @@ def _base(name: str) -> dict[str, Any]:
 
 def tree(case: Case) -> dict[str, Any]:
     """Return the input of a case."""
-    changed = copy.deepcopy(_base(case.base))
-    for path, value in case.put.items():
+    linked = copy.deepcopy(_base(case.base))
+    if case.last is not None:
+        linked = {key: value for key, value in linked.items() if key not in ("上年决算", "变动原因")}
+        linked["上年"] = f"../{LAST}"
+    return _changed(linked, case.put, case.drop)
+
+
+def last_tree(case: Case) -> dict[str, Any]:
+    """Return the input of the year before, for a case that links to it."""
+    before = copy.deepcopy(_base(case.base))
+    year = int(before["报告"]["年度"]) - 1
+    before["报告"] |= {"年度": str(year), "公开日期": f"{year + 1}-09-29"}
+    last = case.last or {}
+    return _changed(before, last.get("设", {}), last.get("删", ()))
+
+
+def _changed(changed: dict[str, Any], puts: Mapping[str, Any], drops: Iterable[str]) -> dict[str, Any]:
+    for path, value in puts.items():
         put(changed, path.split("/"), value)
-    for path in case.drop:
+    for path in drops:
         *above, last = path.split("/")
         parent = at(changed, above)
         del parent[int(last) if isinstance(parent, list) else last]
@@ -139,8 +159,17 @@ def key_of(node: Mapping[str, Any], step: str) -> str:
 
 
 def write(case: Case, folder: Path) -> Path:
-    """Write the input of a case as one file."""
-    text = yaml.dump(tree(case), Dumper=_Plain, allow_unicode=True, sort_keys=False, width=10_000)
+    """Write the input of a case as one file, that of last year beside it; return the folder of the report."""
+    if case.last is None:
+        return save(tree(case), folder)
+    save(last_tree(case), folder / LAST)
+    return save(tree(case), folder / "本年")
+
+
+def save(parts: Mapping[str, Any], folder: Path) -> Path:
+    """Write a whole input as one file of a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = yaml.dump(dict(parts), Dumper=_Plain, allow_unicode=True, sort_keys=False, width=10_000)
     (folder / "填报.yaml").write_text(text, "utf-8")
     return folder
 
@@ -148,7 +177,7 @@ def write(case: Case, folder: Path) -> Path:
 def view(folder: Path) -> View:
     """Return what the rules see of a report folder."""
     loaded = load(folder)
-    accounts = derive(loaded.submission, loaded.positions)
+    accounts = accounts_of(loaded)
     own = pack(loaded.submission.report.pack)
     return view_of(accounts, own, compose(accounts, own).document)
 

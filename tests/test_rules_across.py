@@ -67,8 +67,8 @@ def test_where_amounts_are_known_to_the_fen_nothing_is_rounding(tmp_path: Path) 
     assert "多 0.0001万元" in finding.message
 
 
-def test_last_year_s_report_is_not_at_hand(tmp_path: Path) -> None:
-    told = report(tmp_path, "YRS-001").unchecked
+def test_without_a_link_last_year_s_report_is_not_at_hand(tmp_path: Path) -> None:
+    told = report(tmp_path, "YRS-005").unchecked
     assert [(each.what, each.because) for each in told] == [
         ("上年决算数与上年公开的决算报告", "没有关联上年的填报文件夹")
     ]

@@ -24,7 +24,7 @@ from generator.pack.loading import TemplatePack
 from generator.regulations import citation
 from generator.submission.models import Submission
 
-NOT_PRINTED: Final = ("报告", "版式", "批复数", "发布", "豁免")
+NOT_PRINTED: Final = ("报告", "上年", "版式", "批复数", "发布", "豁免")
 """Keys whose texts are settings or records and never stand in the report."""
 
 UNREADABLE: Final = "填报数据还有错误，改正后才能审核"

@@ -5,7 +5,7 @@ A draft is what ``gongkai reasons`` proposes, typed below 草稿; taking that ke
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Final, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from generator.submission.models import Submission
 
 DRAFT_KEY: Final = "草稿"
+_REASON: Final = "原因"
 _DRAFT: Final = "程序拟的草稿，还没有确认；确认后去掉“草稿:”，正式输出不能有草稿"
 
 
@@ -96,3 +97,12 @@ def reason_at(submission: Submission, path: tuple[str, ...]) -> AnyReason | None
         model = getattr(model, next(names))
     found: AnyReason | None = model
     return found
+
+
+def reason_paths(submission: Submission) -> Iterator[tuple[str, ...]]:
+    """Yield the places of all reasons that were typed, as ``reason_at`` takes them."""
+    yield from (("变动原因", key) for key in submission.reasons)
+    yield from (("预算差异原因", subject) for subject in submission.budget_reasons)
+    items = [("三公经费", str(field.alias)) for field in type(submission.three_public).model_fields.values()]
+    below = [path if path[-1] == _REASON else (*path, _REASON) for path in items]
+    yield from (path for path in (*below, ("机关运行经费", _REASON)) if reason_at(submission, path))

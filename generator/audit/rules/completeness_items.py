@@ -233,7 +233,7 @@ def operating_cost_has_a_base(view: View) -> Iterator[Result]:
     if not bases:
         yield NotChecked("机关运行经费的增减", "没有填年初预算或上年决算数")
         return
-    if len(bases) > 1:
+    if len(bases) > 1 and view.accounts.submission.operating_cost.prior is not None:
         message = "机关运行经费的年初预算和上年决算数都填了，报告只与年初预算比较。"
         fix = "请确认比较的口径，删去不用的一个。"
         yield Found(message, fix, ((*path, "上年决算数"),), severity=Severity.HINT)

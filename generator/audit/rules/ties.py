@@ -16,6 +16,7 @@ from generator.amounts import AmountUnit
 from generator.audit.identities import Identity, Instance, identities, instances
 from generator.audit.model import Found, NotChecked, Passed, Result, Rule, View
 from generator.audit.places import origins_of, wan
+from generator.derive.prior import LAST
 from generator.findings import SourcePosition
 from generator.pack.loading import TemplatePack
 
@@ -101,7 +102,8 @@ def known_to_the_fen(view: View) -> bool:
     """Tell whether the amounts were typed in 元, or in 万元 with more than two decimals anywhere."""
     if view.accounts.submission.report.unit is AmountUnit.YUAN:
         return True
-    amounts = (fact.origin for fact in view.facts.values() if fact.measure is Measure.AMOUNT)
+    own = (fact for name, fact in view.facts.items() if not name.startswith(LAST))
+    amounts = (fact.origin for fact in own if fact.measure is Measure.AMOUNT)
     return any(decimals(origin.text) > _KNOWN_DECIMALS for origin in amounts if isinstance(origin, SourcePosition))
 
 

@@ -1,7 +1,6 @@
 """Rules across years within one folder: last year's figures against each other and against this year's.
 
-Comes in: the facts of a ``View``. Goes out: results. Last year's report itself is not at hand: whether the typed
-figures are those it published is told as 未审核.
+Comes in: the facts of a ``View``. Goes out: results. What needs last year's report itself stands in ``years_linked``.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from typing import Final
 from generator.amounts import format_amount
 from generator.audit.model import Family, Found, NotChecked, Passed, Result, Rule, View
 from generator.audit.rules.ties import tolerance
+from generator.audit.rules.years_linked import openings_are_last_closings
 from generator.audit.saying import wan
 from generator.derive.comparisons import COMPARED, THREE_PUBLIC
 from generator.findings import Severity
@@ -42,7 +42,6 @@ def prior_figures_fit(view: View) -> Iterator[Result]:
 
     收入合计、支出合计、财政拨款收支总计不大于收支总计；各类财政拨款收入、支出不大于相应的合计和财政拨款收支总计。
     """
-    yield NotChecked("上年决算数与上年公开的决算报告", "没有关联上年的填报文件夹")
     for part, whole in _WITHIN:
         if part not in view.facts or whole not in view.facts:
             continue
@@ -77,8 +76,11 @@ def _within(view: View, parts: tuple[str, ...], whole: str) -> Result:
 def opening_is_last_closing(view: View) -> Iterator[Result]:
     """本年年初结转和结余应等于上年年末结转和结余，即上年收支总计减去上年支出合计和结余分配。
 
-    因会计差错更正等调整年初数，或者上年有结余分配的，可以不同，应当核对。
+    因会计差错更正等调整年初数，或者上年有结余分配的，可以不同，应当核对。关联了上年填报文件夹的，按资金性质、政府性基金按科目逐项核对。
     """
+    if view.accounts.prior is not None:
+        yield from openings_are_last_closings(view, view.accounts.prior)
+        return
     total, spent = "上年.收支总计", "上年.本年支出合计"
     if total not in view.facts or spent not in view.facts:
         yield NotChecked("年初结转和结余与上年年末数", "没有填上年收支总计或上年支出合计")
