@@ -166,11 +166,11 @@ def build(
     return write(prepare(folder, templates, progress, draft=draft), out, progress)
 
 
-def reasons(folder: Path, kit_of: KitOf) -> tuple[Accounts, TemplatePack, tuple[ReasonPlace, ...]]:
-    """Return the places of a report that need a reason; raises ``FindingsError`` for an input that cannot be read."""
+def reasons(folder: Path, kit_of: KitOf) -> tuple[Accounts, tuple[ReasonPlace, ...]]:
+    """Return a report's accounts and the places that need a reason; raises ``FindingsError`` for unreadable input."""
     loaded = load(folder, lambda identifier: _known_names(kit_of(identifier).pack))
     accounts, pack = accounts_of(loaded), kit_of(loaded.submission.report.pack).pack
-    return accounts, pack, reason_places(accounts, pack, compose(accounts, pack).explained)
+    return accounts, reason_places(accounts, pack, compose(accounts, pack).explained)
 
 
 def write(report: Report, out: Path, progress: Progress = lambda _: None) -> Built:

@@ -22,6 +22,7 @@ from generator.cli.authoring import new_command, roll_forward_command
 from generator.cli.chinese import ChineseGroup, system_error
 from generator.cli.diff import diff_command
 from generator.cli.packs import pack_group
+from generator.cli.reasons import reasons_command
 from generator.cli.trace import trace_command, value_of
 from generator.findings import Finding, FindingsError, Severity, render_text
 from generator.fonts import FontsMissingError
@@ -173,6 +174,7 @@ commands.add_command(rules_command)
 commands.add_command(explain_command)
 commands.add_command(diff_command)
 commands.add_command(new_command)
+commands.add_command(reasons_command)
 commands.add_command(roll_forward_command)
 commands.add_command(pack_group)
 
