@@ -9,13 +9,14 @@ from __future__ import annotations
 import difflib
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,22 @@ _CLASS_DIGITS = 3
 _GROUP_DIGITS = 5
 _SUGGESTIONS = 3
 _LIKENESS = 0.5
+_SLIP = 0.9
+_TWO = 2
 _BRACKETS = str.maketrans("()“”\"'", "（）□□□□")
+
+
+class Standing(StrEnum):
+    """How certain the name of a subject is."""
+
+    PRINTED = "公开报告"
+    """Seen in published reports and compared."""
+    BOOK = "科目书"
+    """Not compared with the book that it comes from."""
+    DOUBTFUL = "存疑"
+    """Its name or its years are not certain."""
+    OWN = "自定义"
+    """Added by a department or a pack."""
 
 
 class _Entry(BaseModel):
@@ -35,20 +51,55 @@ class _Entry(BaseModel):
     name: str = Field(alias="名称")
     first: int | None = Field(default=None, alias="起")
     last: int | None = Field(default=None, alias="止")
+    doubtful: bool = Field(default=False, alias="存疑")
+    """Its name or its years are not certain."""
 
     def used_in(self, year: int) -> bool:
         return (self.first is None or self.first <= year) and (self.last is None or year <= self.last)
 
 
-class _Source(BaseModel):
-    """One file of subjects, with where they were taken from and the day of that source."""
+def _entries(value: object) -> object:
+    """Take a name, or one entry, for a list of entries."""
+    return [{"名称": value}] if isinstance(value, str) else [value] if isinstance(value, dict) else value
+
+
+_Names = Annotated[tuple[_Entry, ...], BeforeValidator(_entries)]
+"""The names of a subject in the course of the years."""
+
+
+class Source(BaseModel):
+    """Where subjects were taken from, and the day of that source."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(alias="名称")
-    source: str = Field(alias="来源")
     day: date = Field(alias="日期")
-    subjects: dict[int, str | _Entry] = Field(alias="科目")
+
+
+class _Sources(BaseModel):
+    """The two sources of a file of subjects: reports in print, and the book of subjects as it is remembered."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reports: Source = Field(alias="公开报告")
+    book: Source = Field(alias="科目书")
+
+
+class _File(BaseModel):
+    """One file of subjects; those seen in ``printed`` reports have been compared, the others come from the book."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(alias="名称")
+    sources: _Sources = Field(alias="来源")
+    printed: frozenset[int] = Field(alias="公开报告科目")
+    subjects: dict[int, _Names] = Field(alias="科目")
+
+    def standing(self, code: int, entry: _Entry) -> Standing:
+        """Return how certain one subject is."""
+        if code in self.printed:
+            return Standing.PRINTED
+        return Standing.DOUBTFUL if entry.doubtful else Standing.BOOK
 
 
 def _plain(text: str) -> str:
@@ -62,6 +113,7 @@ class Classification:
 
     title: str
     names: Mapping[str, str] = field(repr=False)
+    standings: Mapping[str, Standing] = field(repr=False, default_factory=dict)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -76,6 +128,16 @@ class Classification:
     def name(self, code: str) -> str | None:
         """Return the official name of a code, or nothing when it is not a subject of this year."""
         return self.names.get(code)
+
+    def standing(self, code: str) -> Standing:
+        """Return how certain the name of a subject is."""
+        return self.standings.get(code, Standing.OWN)
+
+    def named(self, name: str, like: str) -> str | None:
+        """Return the code of a name, of several codes of its length the nearest to ``like`` in the tree."""
+        wanted = _plain(name)
+        codes = [code for code in self.codes if len(code) == len(like) and _plain(self.names[code]) == wanted]
+        return max(codes, key=lambda code: (is_slip(like, code), _common(like, code)), default=None)
 
     def children(self, code: str) -> tuple[str, ...]:
         """Return the codes one level below a code, sorted; those of the empty code are the 类."""
@@ -101,17 +163,35 @@ class Classification:
 
     def with_own(self, own: Mapping[str, str]) -> Classification:
         """Return a classification that has a department's own codes as well; they do not replace official names."""
-        return Classification(self.title, MappingProxyType({**own, **self.names}))
+        return Classification(self.title, MappingProxyType({**own, **self.names}), self.standings)
 
 
 def _code_likeness(code: str, other: str) -> float:
     """Compare codes digit by digit from the left: a slip in the last digits is nearer than one in the first."""
     if len(code) != len(other):
         return difflib.SequenceMatcher(None, code, other).ratio() * _LIKENESS * (2 if other.startswith(code) else 1)
-    common = next((place for place, (a, b) in enumerate(zip(code, other, strict=True)) if a != b), len(code))
     same_digits = sum(a == b for a, b in zip(code, other, strict=True))
     swapped = sorted(code) == sorted(other)
-    return max(common / len(code), (same_digits + swapped) / (len(code) + 1))
+    likeness = max(_common(code, other) / len(code), (same_digits + swapped) / (len(code) + 1))
+    return max(likeness, _SLIP) if _is_transposed(code, other) else likeness
+
+
+def _common(code: str, other: str) -> int:
+    """Count the digits that two codes have in common from the left."""
+    return next((place for place, (a, b) in enumerate(zip(code, other, strict=False)) if a != b), len(code))
+
+
+def _is_transposed(code: str, other: str) -> bool:
+    """Tell whether two digits side by side have changed places."""
+    wrong = [place for place, (a, b) in enumerate(zip(code, other, strict=True)) if a != b]
+    return len(wrong) == _TWO and wrong[1] == wrong[0] + 1 and sorted(code) == sorted(other)
+
+
+def is_slip(code: str, other: str) -> bool:
+    """Tell whether one code is the other but for a slip of the hand: one wrong digit, or two that changed places."""
+    if len(code) != len(other):
+        return False
+    return sum(a != b for a, b in zip(code, other, strict=True)) == 1 or _is_transposed(code, other)
 
 
 def parent(code: str) -> str:
@@ -127,18 +207,17 @@ def level(code: str) -> str:
 
 
 @cache
-def _read(file_name: str) -> _Source:
+def _read(file_name: str) -> _File:
     text = (files("generator") / "data" / file_name).read_text(encoding="utf-8")
-    return _Source.model_validate(yaml.safe_load(text))
+    return _File.model_validate(yaml.safe_load(text))
 
 
 def _of_year(file_name: str, year: int) -> Classification:
-    source = _read(file_name)
-    entries = {
-        str(code): entry if isinstance(entry, _Entry) else _Entry(名称=entry) for code, entry in source.subjects.items()
-    }
-    names = {code: entry.name for code, entry in entries.items() if entry.used_in(year)}
-    return Classification(source.name, MappingProxyType(names))
+    file = _read(file_name)
+    used = [(code, entry) for code, entries in file.subjects.items() for entry in entries if entry.used_in(year)]
+    names = {str(code): entry.name for code, entry in used}
+    standings = {str(code): file.standing(code, entry) for code, entry in used}
+    return Classification(file.name, MappingProxyType(names), MappingProxyType(standings))
 
 
 @cache
