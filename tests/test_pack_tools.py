@@ -122,7 +122,7 @@ def test_the_packs_that_come_with_the_program_are_sound(identifier: str, templat
         ("text/说明-01.j2", "收支总计", "收支总数", "PACK-010：模板有误：没有名为“收支总数”的数据项"),
         ("identities.yaml", "左: 收支总计\n", "左: 收支总数\n", "PACK-020：WIT-102 的“收支总数”不是数据项名称。"),
         ("identities.yaml", "  右: [本年收入合计, 使用", "  右: [使用", "WIT-102"),
-        ("page.html.j2", "{%- for section", "{%- foreach section", "PACK-011：页面骨架有误"),
+        ("page.html.j2", "{%- for section", "{%- foreach section", "PACK-010：模板有误：语法不对"),
     ],
 )
 def test_check_finds_what_is_wrong(templates: Path, name: str, old: str, new: str, told: str) -> None:

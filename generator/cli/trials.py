@@ -10,15 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import TemplateError
-
 from generator.accounts.classification import economic, functional
 from generator.audit.engine import audit, view_of
 from generator.audit.rules.ties import identity_rules
 from generator.derive.accounts import derive
 from generator.document.compose import compose
 from generator.document.narrative import Narrative
-from generator.findings import Finding, FindingsError, Severity, SourcePosition, in_order
+from generator.findings import Finding, FindingsError, Severity, in_order
 from generator.pack.loading import TemplatePack, templates_folder
 from generator.submission.loading import load
 from generator.submission.models import Submission
@@ -72,11 +70,8 @@ def _tried(pack: TemplatePack, folder: Path) -> Iterator[Finding]:
     yield from (finding for finding in report.findings if finding.severity is Severity.ERROR)
     try:
         html.render(composed.document, pack.looks, pack.folders)
-    except TemplateError as error:
-        place = SourcePosition(html.PAGE, getattr(error, "lineno", 1) or 1, 1)
-        yield Finding(
-            "PACK-011", Severity.ERROR, f"页面骨架有误：{error.message}。", (place,), fix="请核对 page.html.j2。"
-        )
+    except FindingsError as error:
+        yield from error.findings
 
 
 def _as_report_of(submission: Submission, pack: TemplatePack) -> Submission:
