@@ -97,11 +97,12 @@ def listed(view: View, words: Iterable[Wording], fix: str) -> Iterator[Result]:
 
 def hits(piece: Piece, words: Iterable[Wording], fix: str) -> Iterator[Hit]:
     """Yield what of a list stands in a text; a stretch that one entry has told of is not told again by a later one."""
-    taken: list[tuple[int, int]] = []
+    taken = bytearray(len(piece.masked))
     for each in words:
         for match in each.pattern.finditer(piece.masked) if each.is_for(piece.use) else ():
-            if not any(start < match.end() and match.start() < end for start, end in taken):
-                taken.append(match.span())
+            start, end = match.span()
+            if 1 not in taken[start:end]:
+                taken[start:end] = b"\1" * (end - start)
                 quote = match[0].strip()
                 yield Hit(quote, f"文字里有“{shown(quote)}”：{each.what}。", fix, severity=each.severity)
 
