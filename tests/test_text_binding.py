@@ -390,7 +390,12 @@ def test_how_many_figures_of_the_samples_are_bound() -> None:
 
 def derived(report: View) -> Iterator[tuple[TypedText, dict[int, str]]]:
     """Yield each paragraph of Part 3 as a text, with the facts of its figures by where they begin."""
-    slots = {"部门": report.accounts.submission.department.name, "年度": str(report.year)}
+    submission = report.accounts.submission
+    slots = {
+        "部门": submission.department.name,
+        "年度": str(report.year),
+        "主体": submission.report.kind.removesuffix("决算公开"),
+    }
     entries = [entry for part in report.pack.structure.parts for entry in part.entries if entry.text]
     keys = {entry.heading.format(**slots): entry.key for entry in entries if entry.heading}
     key = ""

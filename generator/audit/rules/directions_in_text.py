@@ -24,6 +24,9 @@ _RATES: Final = (Role.GROWTH, Role.COMPLETION, Role.SHARE)
 _BUDGETS: Final = (INITIAL, ADJUSTED, BUDGET)
 _CENTS: Final = 2
 _UNCLEAR: Final = re.compile("(?<![0-9本上下一])年度预算(?!执行)")
+_CLEAR: Final = re.compile("年初预算|全年预算|调整后?预算")
+_SECTION: Final = 2
+"""How deep a section is in 补充文字, or a form in 项目自评."""
 
 
 def directions_agree(view: View) -> Iterator[Result]:
@@ -99,7 +102,7 @@ def no_rate_without_base(view: View) -> Iterator[Result]:
 
 
 def rates_name_their_base(view: View) -> Iterator[Result]:
-    """写完成率的应说明是完成年初预算还是全年（调整）预算，不得只写“完成”百分之几；写预算数的，也应说明是哪一个预算。"""
+    """写完成率的应说明是完成年初预算还是全年（调整）预算，不得只写“完成”百分之几；同一节里写预算数的，也应说明是哪一个。"""
     yield from _unclear_budgets(view)
     budgets = {(id(each.text), each.sentence) for each in statements(view, Role.VALUE) if each.aspect in _BUDGETS}
     for said in statements(view, Role.COMPLETION):
@@ -116,9 +119,10 @@ def rates_name_their_base(view: View) -> Iterator[Result]:
 
 
 def _unclear_budgets(view: View) -> Iterator[Result]:
-    """Yield the amounts that are called 年度预算, which may be that of the year's beginning or the adjusted one."""
-    for said in read(view):
-        if isinstance(said, Statement) and said.bound and said.role is Role.VALUE and _UNCLEAR.search(said.label):
+    """Yield the amounts called 年度预算, which may be the initial or the adjusted one, where others are told apart."""
+    clear = {typed.path[:_SECTION] for typed in view.texts if _CLEAR.search(typed.text)}
+    for said in statements(view, Role.VALUE):
+        if said.text.path[:_SECTION] in clear and _UNCLEAR.search(said.label):
             yield Found(
                 f"“{said.quote}”没有说明是年初预算还是全年（调整）预算。",
                 "请写成“年初预算”或“全年预算”，同一节里写法一致。",

@@ -27,7 +27,7 @@ from generator.audit.text.lexicon import (
     Token,
 )
 from generator.audit.text.scopes import Scope
-from generator.audit.text.subjects import Subject
+from generator.audit.text.subjects import BUDGET, Subject
 
 _LEFT: Final = "Y?A?S{0,2}Y?A{0,2}"
 _RIGHT: Final = "Y?S?A?"
@@ -109,7 +109,7 @@ def _neighbours(tokens: Iterable[Token]) -> list[Token | None]:
 
 
 def _settled(token: Token, scope: Scope, following: Token | None, behind_word: bool) -> Token:  # noqa: FBT001 - private
-    aspect = following is not None and following.kind in (ASPECT, RATE) and not following.meanings[0].generic
+    aspect = following is not None and following.kind in (ASPECT, RATE) and _tells_figures(following.meanings[0])
     kept = []
     for meaning in token.meanings:
         subject = meaning.value
@@ -125,6 +125,11 @@ def _settled(token: Token, scope: Scope, following: Token | None, behind_word: b
         return replace(token, meanings=local or tuple(meaning for meaning, _ in kept))
     other = tuple(meaning for meaning in token.meanings if meaning.kind != SUBJECT)
     return replace(token, kind=other[0].kind if other else WORD, meanings=other)
+
+
+def _tells_figures(meaning: Meaning) -> bool:
+    """Tell whether a word speaks of a figure of what stands before it: 预算 does, 支出 and 资金 may not."""
+    return not meaning.generic or meaning.value == BUDGET
 
 
 def tail(window: list[Token]) -> tuple[tuple[Token, ...], bool]:
