@@ -105,10 +105,16 @@ def examine(folder: Path, kit_of: KitOf, progress: Progress = lambda _: None, *,
     """Read, derive, compose and audit one report; nothing that is found stops it but what cannot be read."""
     progress("读取并核对填报数据")
     head = Head(folder.name, _root(folder))
+    read: list[Kit] = []
+
+    def names_of(identifier: str) -> KnownNames:
+        read.append(kit_of(identifier))
+        return _known_names(read[-1].pack)
+
     try:
-        loaded = load(folder, lambda identifier: _known_names(kit_of(identifier).pack))
+        loaded = load(folder, names_of)
     except FindingsError as error:
-        return Examined(unreadable(error.findings, coded_rules(), head), None)
+        return Examined(unreadable(error.findings, read[0].rules if read else coded_rules(), head), None)
     kit = kit_of(loaded.submission.report.pack)
     accounts = accounts_of(loaded)
     progress("计算并编排报告")

@@ -192,6 +192,12 @@ def test_unreadable_input_leaves_every_rule_unchecked() -> None:
     assert report.total().passed == 0
 
 
+def test_the_identities_of_the_pack_are_unchecked_as_well(tmp_path: Path) -> None:
+    folder = write(Case("", "", 0, put={"收入/2010301/一般公共预算财政拨款": "一百"}), tmp_path)
+    unchecked = {each.rule for each in examine(folder, kits()).audit.unchecked}
+    assert unchecked == {rule.id for rule in all_rules(pack())}
+
+
 def test_folders_that_cannot_be_read_are_examined_like_others(tmp_path: Path) -> None:
     (tmp_path / "填报.yaml").write_text("报告：\n", "utf-8")
     examined = examine(tmp_path, kits())
