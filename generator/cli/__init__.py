@@ -24,6 +24,7 @@ from generator.cli.diff import diff_command
 from generator.cli.packs import pack_group
 from generator.cli.reasons import reasons_command
 from generator.cli.trace import trace_command, value_of
+from generator.cli.units import Targets, takes_units
 from generator.findings import Finding, FindingsError, Severity, render_text
 from generator.fonts import FontsMissingError
 from generator.pipeline import FORMATS, machine_problems, prepare, write
@@ -84,7 +85,8 @@ def commands() -> None:
 @templates_option
 @click.option("--draft", is_flag=True, help="有审核错误也生成，每页印上“草稿”。")
 @click.option("-q", "--quiet", is_flag=True, help="不显示进度。")
-def build_command(folders: tuple[Path, ...], out: Path, templates: Path | None, *, quiet: bool, draft: bool) -> None:
+@takes_units
+def build_command(folders: Targets, out: Path, templates: Path | None, *, quiet: bool, draft: bool) -> None:
     """生成报告：每个填报文件夹得到 PDF、DOCX、HTML、XLSX、JSON 五个文件。
 
     生成前先审核；有错误时列出全部问题，不写任何文件，退出码为 1。
@@ -93,10 +95,10 @@ def build_command(folders: tuple[Path, ...], out: Path, templates: Path | None, 
     if problems:
         click.echo("\n".join(problems), err=True)
         raise click.exceptions.Exit(MISUSED)
-    run, codes = _Run(out, templates, quiet=quiet, draft=draft), []
-    for folder in folders:
+    run, codes = _Run(templates, quiet=quiet, draft=draft), []
+    for folder, below in folders:
         try:
-            run.build(folder)
+            run.build(folder, out / below)
         except (FindingsError, FontsMissingError, OSError) as error:
             codes.append(_tell(error))
             click.echo(f"{folder}：没有生成", err=True)
@@ -108,14 +110,13 @@ def build_command(folders: tuple[Path, ...], out: Path, templates: Path | None, 
 class _Run:
     """One call of ``build``: what was asked for, and the folders of the reports built so far by their file names."""
 
-    out: Path
     templates: Path | None
     quiet: bool
     draft: bool
     built: dict[str, Path] = field(default_factory=dict)
 
-    def build(self, folder: Path) -> None:
-        """Build one report and tell what was written."""
+    def build(self, folder: Path, out: Path) -> None:
+        """Build one report into a folder and tell what was written."""
         columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
         console = Console(stderr=True)
         with Progress(*columns, console=console, transient=True, disable=self.quiet or not console.is_terminal) as bar:
@@ -126,7 +127,7 @@ class _Run:
 
             report = prepare(folder, self.templates, progress, draft=self.draft)
             self._claim(report.stem, folder)
-            built = write(report, self.out, progress)
+            built = write(report, out, progress)
         found = (*built.audit.findings, *built.findings)
         loud = [finding for finding in found if finding.severity is not Severity.HINT]
         if loud:
@@ -173,8 +174,8 @@ commands.add_command(check_command)
 commands.add_command(rules_command)
 commands.add_command(explain_command)
 commands.add_command(diff_command)
-commands.add_command(new_command)
 commands.add_command(reasons_command)
+commands.add_command(new_command)
 commands.add_command(roll_forward_command)
 commands.add_command(pack_group)
 

@@ -121,7 +121,7 @@ class _Adder:
         if shape.model is SmallBusiness:
             entries = _totals_only(entries, parts)
         place = own.position if own is not None else parts[0].node.position if parts else None
-        return Keys(tuple(entries.values()), place) if entries and place else own
+        return Keys(tuple(entries.values()), place) if place else own
 
     def _member(
         self, shape: Group, key: Key, own: Node | None, parts: tuple[list[_Part], list[_Part]], path: Path
@@ -166,7 +166,7 @@ class _Adder:
             if node is not None and not (gone and _nothing(node)):
                 entries.append((mine[0] if mine else _key(below[name]), node))
         place = own.position if own is not None else parts[0].node.position if parts else None
-        return Keys(tuple(entries), place) if entries and place else own
+        return Keys(tuple(entries), place) if place else own
 
     def _listing(self, shape: Listing, own: Node | None, parts: list[_Part], path: Path) -> Node | None:
         """Put projects of one name together; everything else stands one behind another."""

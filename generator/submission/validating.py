@@ -22,8 +22,9 @@ from generator.submission.keys import KeyReader
 from generator.submission.merging import merge
 from generator.submission.models import Submission
 from generator.submission.positions import Spot, spot_of
+from generator.submission.problems import UNUSED
 from generator.submission.references import KnownNames, check_names, check_projects, check_reasons
-from generator.submission.subjects import check_subjects
+from generator.submission.subjects import check_subjects, names_added
 
 if TYPE_CHECKING:
     from generator.source import SourceFile
@@ -49,7 +50,8 @@ def validate(kind: type[_Kind], root: Node, spot: Spot, *, complete: bool) -> tu
 def checks(spot: Spot, known: KnownNames, *, complete: bool) -> Iterator[Finding]:
     """Yield what is wrong across the keys of a tree."""
     yield from check_head(spot)
-    yield from check_subjects(spot, year_of(spot), known.subjects)
+    subjects = check_subjects(spot, year_of(spot), known.subjects)
+    yield from (found for found in subjects if complete or found.id != UNUSED.id)
     yield from check_projects(spot, complete=complete)
     yield from check_reasons(spot)
     yield from check_names(spot, known)
@@ -126,6 +128,9 @@ def judge(kind: type[_Kind], tree: Tree, names_of: NamesOf | None) -> Judged[_Ki
     submission, errors = validate(kind, tree.root, spot, complete=tree.complete)
     known, pack_findings = known_names(spot, names_of)
     checked = checks(spot, known, complete=tree.complete)
+    if submission:
+        added = names_added(spot, year_of(spot), known.subjects)
+        submission = submission.model_copy(update={"subjects": {**added, **submission.subjects}})
     found = (*tree.findings, *errors, *checked, *pack_findings)
     return Judged(submission, spot, (*tree.before, *not_reported(found, tree.before)))
 
