@@ -101,7 +101,7 @@ def rolled_report(old: Path, new: Path, wanted: Wanted) -> Made:
     made = Made()
     for folder in ("", *_units(old)):
         link = Path(os.path.relpath((old / folder).resolve(), (new / folder).resolve())).as_posix()
-        rolled = roll(_typed(old / folder), wanted.year, wanted.pack, link)
+        rolled = roll(typed_tree(old / folder), wanted.year, wanted.pack, link)
         made.add(folder, files(rolled.tree, rolled.notes, wanted.schema(folder)), rolled.open, rolled.review)
     return made
 
@@ -117,7 +117,7 @@ def _units(old: Path) -> Iterator[str]:
         yield from (f"{UNITS_FOLDER}/{path.name}/" for path in sorted(parent.iterdir()) if path.is_dir())
 
 
-def _typed(folder: Path) -> dict[str, Tree]:
+def typed_tree(folder: Path) -> dict[str, Tree]:
     """Return what was typed in a folder, keys put right."""
     merged, _ = merge(read_folder(folder)[0])
     tree = plain(KeyReader().read(merged, ROOT))
