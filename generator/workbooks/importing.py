@@ -7,7 +7,7 @@ Comes in: paths of workbooks, and the texts of a report folder the figures are p
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from generator.amounts import AmountUnit
 from generator.authoring.files import files
@@ -18,6 +18,7 @@ from generator.submission.shapes import ROOT, keys_of
 from generator.workbooks.balancing import balanced
 from generator.workbooks.building import Report, build
 from generator.workbooks.extracting import extract
+from generator.workbooks.layout import note_of
 from generator.workbooks.problems import TABLE, TWICE, YEAR
 from generator.workbooks.readings import Extract
 from generator.workbooks.recognising import Head, disagreements, recognise
@@ -27,13 +28,12 @@ from generator.workbooks.solving import solve
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A report's tree, comments and origins, what was noticed, what was not used, and which keys are still open."""
+    """A report's tree and origins, what was noticed, what was not used, and which keys are still open."""
 
     tree: Mapping[str, Tree]
     origins: Mapping[KeyPath, tuple[str, str]]
     findings: tuple[Finding, ...] = ()
     unused: tuple[str, ...] = ()
-    comments: Mapping[KeyPath, str] = field(default_factory=dict)
 
     @property
     def open(self) -> tuple[str, ...]:
@@ -42,7 +42,10 @@ class Imported:
 
     def files(self, schema: str = "") -> dict[str, bytes]:
         """Return the files of the report folder by path."""
-        written = {name: text.encode() for name, text in files(self.tree, self.comments, schema).items()}
+        notes: dict[KeyPath, str] = {
+            (key,): note_of(ROOT.model, key) for key in self.tree if key in keys_of(ROOT.model)
+        }
+        written = {name: text.encode() for name, text in files(self.tree, notes, schema).items()}
         return {**written, FILE_NAME: dump(self.origins)} if self.origins else written
 
 
