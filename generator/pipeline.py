@@ -198,7 +198,7 @@ def _known_names(pack: TemplatePack) -> KnownNames:
     """Return the free keys of the input that a pack has a place for."""
     entries = [entry.key for part in pack.structure.parts for entry in part.entries if entry.text]
     tables = tuple(spec.label for spec in pack.tables.values() if spec.remark)
-    return KnownNames(sections=tuple(entries), tables=tables, reasons=COMPARED)
+    return KnownNames(sections=tuple(entries), tables=tables, reasons=COMPARED, subjects=pack.subjects)
 
 
 def machine_problems() -> tuple[str, ...]:

@@ -8,9 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from generator.accounts.classification import economic, functional, level, parent
+from generator.accounts.classification import Standing, economic, functional, is_slip, level, parent
 
 DATA = Path(__file__).parent.parent / "generator" / "data"
+FUNCTIONAL, ECONOMIC = (
+    group.split()
+    for group in re.split(r"#.*\n", (Path(__file__).parent / "reference" / "subject-codes.txt").read_text("utf-8"))[1:]
+)
+"""The codes seen in published reports."""
 CLASSES = [
     "一般公共服务支出",
     "外交支出",
@@ -87,7 +92,7 @@ def test_a_subject_is_known_only_in_its_years() -> None:
     assert functional(2024).name("2010308") is None
 
 
-@pytest.mark.parametrize("year", [2023, 2024])
+@pytest.mark.parametrize("year", [2022, 2023, 2024, 2025])
 def test_every_subject_has_its_parent(year: int) -> None:
     for subjects in (functional(year), economic(year)):
         assert [code for code in subjects.codes if parent(code) and subjects.name(parent(code)) is None] == []
@@ -101,9 +106,71 @@ def test_no_code_stands_twice_in_a_file(file: str) -> None:
     assert list(codes) == sorted(codes)
 
 
-def test_names_have_full_width_brackets() -> None:
-    for subjects in (functional(2024), economic(2024)):
-        assert [name for name in map(subjects.name, subjects.codes) if re.search(r"[()\s]", name or "")] == []
+@pytest.mark.parametrize("year", [2022, 2023, 2024, 2025])
+def test_names_are_whole(year: int) -> None:
+    """Names that a line break has cut, as they are in PDF files, lack a bracket or their last words."""
+    for subjects in (functional(year), economic(year)):
+        names = {code: subjects.names[code] for code in subjects.codes}
+        assert [name for name in names.values() if re.search(r"[()\s,;:0-9]|支出支出|[的和、]$", name)] == []
+        assert [name for name in names.values() if name.count("（") != name.count("）")] == []
+        assert [name for name in names.values() if name.count("“") != name.count("”")] == []
+        rest = [name for code, name in names.items() if len(code) > 3 and code.endswith("99")]
+        assert [name for name in rest if "其他" not in name] == []
+
+
+def test_every_code_of_published_reports_is_known() -> None:
+    assert len(FUNCTIONAL) + len(ECONOMIC) == 228
+    known = {*functional(2023).codes, *functional(2024).codes}
+    assert [code for code in FUNCTIONAL if code not in known] == []
+    assert [code for code in ECONOMIC if economic(2024).name(code) is None] == []
+
+
+def test_what_was_seen_in_print_is_told_from_the_rest() -> None:
+    for subjects, printed in ((functional(2024), FUNCTIONAL), (economic(2024), ECONOMIC)):
+        seen = {code for code in subjects.codes if subjects.standing(code) is Standing.PRINTED}
+        assert seen == {*printed, *(subjects.classes if printed is FUNCTIONAL else ())}
+    assert functional(2024).standing("2010101") is Standing.BOOK
+    assert functional(2024).standing("2013804") is Standing.DOUBTFUL
+    assert functional(2024).with_own({"2010398": "试点"}).standing("2010398") is Standing.OWN
+
+
+def test_a_name_may_change_with_the_years() -> None:
+    assert [functional(year).name("2013804") for year in (2022, 2023, 2024)] == [
+        *("市场主体管理", "市场主体管理", "经营主体管理")
+    ]
+
+
+@pytest.mark.parametrize("file", ["functional.yaml", "economic.yaml"])
+def test_each_source_is_named_with_its_day(file: str) -> None:
+    text = (DATA / file).read_text(encoding="utf-8")
+    assert len(re.findall(r"^  (?:公开报告|科目书): \{名称: .+, 日期: \d{4}-\d\d-\d\d\}$", text, re.MULTILINE)) == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "other", "slip"),
+    [
+        ("2010031", "2010301", True),
+        ("2010311", "2010301", True),
+        ("2010301", "2010301", False),
+        ("2010013", "2010301", False),
+        ("201031", "2010301", False),
+    ],
+)
+def test_slips_of_the_hand(code: str, other: str, slip: bool) -> None:  # noqa: FBT001
+    assert is_slip(code, other) is slip
+
+
+def test_a_name_finds_its_nearest_code() -> None:
+    subjects = functional(2024)
+    assert subjects.named("行政运行", "2010320") == "2010301"
+    assert subjects.named("行政运行", "2060110") == "2060101"
+    assert subjects.named("一般行政管理事务", "2010203") == "2010202"
+    assert subjects.named("没有的科目", "2010320") is None
+
+
+def test_digits_that_changed_places_are_the_first_suggestion() -> None:
+    assert functional(2024).suggest("2010530")[0][0] == "2010350"
+    assert functional(2024).suggest("2080550")[0][0] == "2080505"
 
 
 def test_children_are_one_level_down() -> None:

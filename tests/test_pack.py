@@ -109,6 +109,38 @@ def test_a_fault_of_the_parents_manifest_is_told_in_its_line(templates: Path) ->
     assert [place.source_line for place in finding.positions] == ["  零值: 空的"]
 
 
+def test_a_pack_may_add_subjects(templates: Path) -> None:
+    child(templates)
+    text = "来源: 县财政局的通知\n日期: 2025-01-01\n科目:\n  20198: 试点事务\n  2019801: 试点专项\n"
+    write(templates, "subjects.yaml", text, CHILD)
+    assert load_pack(CHILD, templates).subjects == {"20198": "试点事务", "2019801": "试点专项"}
+    assert load_pack(PACK, templates).subjects == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("2019801: 试点专项", "科目 2019801 的上级款级科目 20198 不存在。"),
+        ("2010301: 行政运转", "科目 2010301 在分类里的名称是“行政运行”，这里写的是“行政运转”。"),
+        ("20103980: 试点", "“20103980”不是科目编码，应为 3、5 或 7 位数字。"),
+        ("新科目: 试点", "“新科目”不是科目编码，应为 3、5 或 7 位数字。"),
+    ],
+)
+def test_added_subjects_that_cannot_be(templates: Path, line: str, told: str) -> None:
+    write(templates, "subjects.yaml", f"来源: 通知\n日期: 2025-01-01\n科目:\n  {line}\n")
+    (finding,) = faults(templates)
+    assert (finding.id, finding.message) == ("PACK-004", told)
+    assert [(place.file, place.line) for place in finding.positions] == [("subjects.yaml", 4)]
+
+
+def test_added_subjects_name_their_source_and_its_day(templates: Path) -> None:
+    write(templates, "subjects.yaml", "日期: 二月\n科目: {}\n")
+    assert [finding.message for finding in faults(templates)] == [
+        "模板文件 subjects.yaml 的“来源”有误：缺少这个键。",
+        "模板文件 subjects.yaml 的“日期”有误：应为日期，例如 2025-01-01。",
+    ]
+
+
 def test_each_year_has_its_own_format() -> None:
     older, newer = pack("wuhan/final-accounts-2023"), pack()
     assert older.folders == (*older.folders[:1], *newer.folders)

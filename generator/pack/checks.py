@@ -15,6 +15,8 @@ from generator.derive.names import is_name, of_any_code
 from generator.findings import Finding, Severity
 from generator.pack.labels import COUNTED, FILE
 from generator.pack.reading import Steps, position
+from generator.pack.subjects import FILE as SUBJECTS
+from generator.pack.subjects import check_added
 from generator.submission.models import Options
 
 if TYPE_CHECKING:
@@ -60,6 +62,8 @@ def check_pack(pack: TemplatePack, identifier: str) -> Iterator[Finding]:
     yield from _glossary(pack)
     if FILE in pack.files:
         yield from _labels(pack)
+    if pack.subjects:
+        yield from check_added(pack.subjects, pack.files[SUBJECTS], pack.manifest.years)
 
 
 def _finding(path: Path, steps: Steps, message: str, fix: str = "") -> Finding:

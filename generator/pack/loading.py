@@ -22,6 +22,7 @@ from generator.pack.labels import Labels, load_labels
 from generator.pack.looks import Looks
 from generator.pack.models import Extends, FigureSpec, ListingSpec, Manifest, Structure, TableSpec
 from generator.pack.reading import MANIFEST, broken, position, read_model, read_text, read_tree, validate
+from generator.pack.subjects import AddedSubjects, load_subjects
 
 PACK_ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 OWN_KEYS = frozenset({"标识", "名称", "年度", "继承"})
@@ -38,6 +39,7 @@ _MODELS: Mapping[str, type[BaseModel]] = {
     "looks.yaml": Looks,
     "glossary.yaml": Glossary,
     "labels.yaml": Labels,
+    "subjects.yaml": AddedSubjects,
 }
 _TABLES: Mapping[str, type[BaseModel]] = {
     **dict.fromkeys(LISTINGS, ListingSpec),
@@ -62,6 +64,8 @@ class TemplatePack:
     texts: Mapping[str, str]
     glossary: Glossary
     labels: Labels
+    subjects: Mapping[str, str]
+    """Names by code of the subjects that the pack adds to the classifications."""
     files: Mapping[str, Path]
     folders: tuple[Path, ...]
     """The pack's own folder first, then that of the pack it extends."""
@@ -103,6 +107,7 @@ def _read(manifest: Manifest, files: Mapping[str, Path], folders: tuple[Path, ..
         texts={f"{name}.j2": read_text(path) for name, path in _below(files, "text/", ".j2")},
         glossary=read_model(Glossary, files["glossary.yaml"]),
         labels=load_labels(files),
+        subjects=load_subjects(files),
         files=files,
         folders=folders,
     )

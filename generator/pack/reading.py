@@ -35,6 +35,7 @@ _MESSAGES: Final = {
     "too_short": "至少要有 {min_length} 项",
     "too_long": "最多只能有 {max_length} 项",
     "greater_than_equal": "不能小于 {ge}",
+    "date_from_datetime_parsing": "应为日期，例如 2025-01-01",
     "value_error": "{error}",
 }
 """What pydantic finds, in Chinese; anything else keeps its own words."""

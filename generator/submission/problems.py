@@ -111,5 +111,8 @@ UNUSED = Problem("INP-028", "填了却用不到", Severity.WARNING)
 MANY = Problem("INP-029", "同样的问题太多，其余没有列出")
 """More findings of one kind than anybody reads; the cause is usually one and the same."""
 
+NEW_SUBJECT = Problem("INP-030", "科目不在分类里，报告按填写的名称印", Severity.WARNING)
+"""An unknown code below a known subject, with a name of its own: printed, but the clerk should confirm it."""
+
 PROBLEMS = tuple(value for value in tuple(globals().values()) if isinstance(value, Problem))
 """All problems in order of their ids."""

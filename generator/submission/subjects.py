@@ -11,11 +11,20 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from generator.accounts.classification import Classification, economic, functional, level, parent
+from generator.accounts.classification import (
+    Classification,
+    Standing,
+    economic,
+    functional,
+    is_slip,
+    level,
+    parent,
+)
 from generator.findings import has_errors
 from generator.submission.fields import SUBJECT_PATTERN, code_of, name_of
 from generator.submission.guessing import Guesser, plain_text, shown
 from generator.submission.problems import (
+    NEW_SUBJECT,
     OWN_SUBJECT,
     SUBJECT_LEVEL,
     SUBJECT_NAME,
@@ -31,6 +40,7 @@ if TYPE_CHECKING:
     from generator.submission.positions import Path, Spot
 
 OWN_KEY: Final = "自定义科目"
+_UNCOMPARED: Final = "程序里的这个名称没有与科目书核对过，不一致时以当年的《政府收支分类科目》为准。"
 _LEVELS: Final = {3: "类（3 位）", 5: "款（5 位）", 7: "项（7 位）"}
 _ECONOMIC_START = "3"
 _MOST_EXAMPLES = 3
@@ -70,6 +80,20 @@ def check_subjects(root: Spot, year: int | None, own: Mapping[str, str]) -> tupl
     checker = _Checker(root, Guesser(), own)
     found = (*checker.twice(), *(checker.against(year) if year else ()))
     return found if has_errors(found) else (*found, *checker.unused())
+
+
+def names_added(root: Spot, year: int | None, own: Mapping[str, str]) -> dict[str, str]:
+    """Return the names of subjects in use that this year's classifications lack: those of the pack, and as typed."""
+    if year is None:
+        return {}
+    official = {**functional(year).names, **economic(year).names}
+    typed = {
+        each.code: each.name
+        for place in _PLACES
+        for each in _typed(root, place.path)
+        if each.name and each.code not in official
+    }
+    return {**own, **typed}
 
 
 def _typed(root: Spot, path: Path) -> Iterator[_Typed]:
@@ -136,6 +160,7 @@ class _Checker:
             fix = f"如果编码没错，请写“{typed.code} {name}”" + (
                 f"；如果名称没错，编码应为 {meant}。" if meant else "。"
             )
+            fix += _UNCOMPARED if right.standing(typed.code) in (Standing.BOOK, Standing.DOUBTFUL) else ""
             yield SUBJECT_NAME.at(message, typed.place, expected=f"{typed.code} {name}", fix=fix)
 
     def _code_named(self, typed: _Typed, right: Classification) -> str:
@@ -143,11 +168,7 @@ class _Checker:
         if self.guesser.left <= 0:
             return ""
         self.guesser.left -= 1
-        wanted = plain_text(typed.name)
-        codes = [
-            code for code in right.codes if len(code) == len(typed.code) and plain_text(right.names[code]) == wanted
-        ]
-        return max(codes, key=lambda code: sum(code.startswith(typed.code[:n]) for n in range(8)), default="")
+        return right.named(typed.name, typed.code) or ""
 
     def _wrong_level(self, typed: _Typed, place: _Place, right: Classification, other: Classification) -> Finding:
         (digits, *_) = place.digits
@@ -176,7 +197,14 @@ class _Checker:
             message = f"{typed.code} 是{other.title}“{other.name(typed.code)}”，这里要填{right.title}。"
         near = self._suggestions(typed, right)
         fix = f"如果确有这个科目，请写进“{OWN_KEY}”：{typed.code}: {typed.name or '科目名称'}。"
-        fix = (f"是否应为：{'、'.join(near)}？" if near else "请核对编码。") + fix
+        meant = self._code_named(typed, right) if typed.name else ""
+        if meant and (is_slip(typed.code, meant) or parent(typed.code) == parent(meant)):
+            fix = f"名称“{right.name(meant)}”的编码是 {meant}。{fix}"
+        else:
+            fix = (f"是否应为：{'、'.join(near)}？" if near else "请核对编码。") + fix
+            if typed.name and right.name(parent(typed.code)) and not other.name(typed.code):
+                message += f"报告按填写的名称“{shown(typed.name)}”印。"
+                return NEW_SUBJECT.at(message, typed.place, expected=right.title, fix=fix)
         return UNKNOWN_SUBJECT.at(message, typed.place, expected=right.title, fix=fix)
 
     def _suggestions(self, typed: _Typed, right: Classification) -> list[str]:
