@@ -35,7 +35,7 @@ def new_command(folder: Path, year: int, name: str, units: tuple[str, ...], temp
     填好后运行 gongkai check 文件夹，没填的和填错的会一一列出。
     """
     root = templates or templates_folder()
-    made = new_report(Wanted(year, _pack(KIND, year, root), name, units, lambda below: _schema(root, folder / below)))
+    made = new_report(Wanted(year, _pack(KIND, year, root), name, units, lambda below: schema_path(root, folder / below)))
     _put(made, folder)
     click.echo(f"已新建 {folder}：{len(made.files)} 个文件，{len(made.open)} 处待填。")
     click.echo(f"填好后运行：gongkai check {folder}")
@@ -52,7 +52,7 @@ def roll_forward_command(old: Path, new: Path, templates: Path | None) -> None:
     """
     root, head = templates or templates_folder(), head_of(old)
     year = head.year + 1
-    wanted = Wanted(year, _pack(head.kind, year, root), schema=lambda below: _schema(root, new / below))
+    wanted = Wanted(year, _pack(head.kind, year, root), schema=lambda below: schema_path(root, new / below))
     made = rolled_report(old, new, wanted)
     _put(made, new)
     click.echo(f"已生成 {new}（{year} 年度，关联上年 {old}）：{len(made.files)} 个文件。")
@@ -70,7 +70,7 @@ def _pack(kind: str, year: int, templates: Path) -> str:
     return pack
 
 
-def _schema(templates: Path, folder: Path) -> str:
+def schema_path(templates: Path, folder: Path) -> str:
     """Return the way from a folder to the JSON Schema, where both lie in one project."""
     schema = (templates / "schema" / f"{KIND}.schema.json").resolve()
     near = folder.resolve().is_relative_to(templates.resolve().parent)
