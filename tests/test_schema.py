@@ -206,7 +206,7 @@ def test_examples_of_the_guide_fit_the_schema(block: str) -> None:
 def test_examples_of_the_guide_load_but_for_what_they_leave_out(block: str, tmp_path: Path) -> None:
     head = {} if block.startswith("报告:") else {"报告.yaml": "报告: {年度: 2024, 模板包: a/b, 金额单位: 万元}\n"}
     findings = outcome(write(tmp_path, {"例.yaml": block, **head}))[1]
-    assert {finding.id for finding in findings} <= {"INP-001", "INP-022", "LNK-002"}
+    assert {finding.id for finding in findings} <= {"INP-001", "INP-022", "LNK-002", "UNI-011"}
     assert all(len(finding.positions[0].file.split("/")) == 1 for finding in findings)
 
 

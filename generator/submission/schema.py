@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from generator.submission.merging import FORMS_KEY
 from generator.submission.models import Submission
+from generator.submission.spreading import SPREAD
 
 Json = dict[str, Any]
 
@@ -27,6 +28,8 @@ def schema() -> Json:
     tree = Submission.model_json_schema(by_alias=True, mode="validation")
     definitions = {name: _definition(each) for name, each in tree["$defs"].items()}
     properties = {name: _tidy(each) for name, each in tree["properties"].items()}
+    for key in SPREAD:
+        _ask_nothing(properties[key], definitions)
     forms = properties[FORMS_KEY]
     one_or_more = {"anyOf": [forms["items"], {"type": "array", "items": forms["items"]}]}
     properties[FORMS_KEY] = {"title": forms["title"], "description": forms["description"], **one_or_more}
@@ -39,6 +42,15 @@ def schema() -> Json:
         "properties": properties,
         "$defs": definitions,
     }
+
+
+def _ask_nothing(node: Json, definitions: dict[str, Json]) -> None:
+    """Let any key of a group be left out: it may stand in another file, or follow from a department's units."""
+    group = definitions.get(node.get("$ref", "").rpartition("/")[2])
+    if group is not None:
+        group.pop("required", None)
+        for each in group.get("properties", {}).values():
+            _ask_nothing(each, definitions)
 
 
 def schema_text() -> str:
