@@ -25,6 +25,7 @@ from generator.cli.packs import pack_group
 from generator.cli.reasons import reasons_command
 from generator.cli.trace import trace_command, value_of
 from generator.cli.units import Targets, takes_units
+from generator.cli.workbooks import export_command, import_command
 from generator.findings import Finding, FindingsError, Severity, render_text
 from generator.fonts import FontsMissingError
 from generator.pipeline import FORMATS, machine_problems, prepare, write
@@ -178,6 +179,8 @@ commands.add_command(reasons_command)
 commands.add_command(new_command)
 commands.add_command(roll_forward_command)
 commands.add_command(pack_group)
+commands.add_command(import_command)
+commands.add_command(export_command)
 
 
 def _report_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -35,7 +35,8 @@ def new_command(folder: Path, year: int, name: str, units: tuple[str, ...], temp
     填好后运行 gongkai check 文件夹，没填的和填错的会一一列出。
     """
     root = templates or templates_folder()
-    made = new_report(Wanted(year, _pack(KIND, year, root), name, units, lambda below: schema_path(root, folder / below)))
+    wanted = Wanted(year, _pack(KIND, year, root), name, units, lambda below: schema_path(root, folder / below))
+    made = new_report(wanted)
     _put(made, folder)
     click.echo(f"已新建 {folder}：{len(made.files)} 个文件，{len(made.open)} 处待填。")
     click.echo(f"填好后运行：gongkai check {folder}")

@@ -6,7 +6,7 @@ Comes in: paths of workbooks, and the texts of a report folder the figures are p
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.amounts import AmountUnit
@@ -51,11 +51,11 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person says beside the workbooks: the unit of sheets that do not tell it, year and pack."""
+    """What is known beside the workbooks: the unit of sheets that do not tell it, the year, the pack of a year."""
 
     unit: AmountUnit | None = None
     year: int | None = None
-    pack: str = ""
+    pack_of: Callable[[int], str] = lambda _: ""
 
 
 def import_tables(sheets: Iterable[Sheet], asked: Asked, texts: Mapping[str, Tree]) -> Imported:
@@ -137,4 +137,5 @@ def _report(heads: tuple[Head, ...], asked: Asked, texts: Mapping[str, Tree], fi
     own = AmountUnit.YUAN if units == {AmountUnit.YUAN} else AmountUnit.WAN
     unit = AmountUnit(base["金额单位"]) if base.get("金额单位") in tuple(AmountUnit) else own
     department = next((head.department for head in heads if head.department), "")
-    return Report(int(year) if year.isdigit() else 0, department, unit, asked.pack)
+    number = int(year) if year.isdigit() else 0
+    return Report(number, department, unit, asked.pack_of(number) if number else "")

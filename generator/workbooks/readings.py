@@ -126,9 +126,18 @@ def tell_unused(taken: Extract) -> None:
 
 
 def _unused_rows(sheet: Sheet, cells: list[Cell]) -> Iterator[str]:
-    rows: dict[int, list[Cell]] = {}
+    """Yield one line for rows that follow each other, such as the notes below a table."""
+    rows: dict[int, str] = {}
     for cell in cells:
-        rows.setdefault(cell.row, []).append(cell)
-    for row, found in rows.items():
-        text = " ".join(cell.text.strip() for cell in found)
-        yield f"{sheet.title} 第 {row} 行没有用到：{text[:_SHOWN]}{'……' if len(text) > _SHOWN else ''}"
+        rows[cell.row] = f"{rows.get(cell.row, '')} {cell.text.strip()}".strip()
+    stretches: list[list[int]] = []
+    for row in rows:
+        if stretches and stretches[-1][-1] == row - 1:
+            stretches[-1].append(row)
+        else:
+            stretches.append([row])
+    for stretch in stretches:
+        where = f"{stretch[0]}" if len(stretch) == 1 else f"{stretch[0]} 至 {stretch[-1]}"
+        text = rows[stretch[0]]
+        shown = f"{text[:_SHOWN]}……" if len(text) > _SHOWN or len(stretch) > 1 else text
+        yield f"{sheet.title} 第 {where} 行没有用到：{shown}"
