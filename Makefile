@@ -7,7 +7,7 @@ SAMPLES := inputs/sample-small inputs/sample-large
 PYTHON := .venv/bin/python
 GONGKAI := .venv/bin/gongkai
 
-.PHONY: help report test setup setup-test fonts lint samples manual mutations bench conformance lock clean distclean
+.PHONY: help report test setup setup-test fonts lint samples manual mutations bench fuzz conformance lock clean distclean
 
 help: ## 列出可用命令
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ mutations: setup-test ## 变异测试：把正确的报告逐处改错，看审�
 
 bench: setup ## 测量生成速度
 	@$(PYTHON) scripts/bench.py
+
+fuzz: setup-test ## 随机改动示例，检查程序有没有异常退出（FUZZ_SECONDS=600 运行十分钟）
+	@$(PYTHON) scripts/fuzz.py --seconds $(or $(FUZZ_SECONDS),60)
 
 conformance: ## 用 veraPDF 检验示例 PDF 是否符合 PDF/A-3a、PDF/UA-1（需要 Java 与 Maven）
 	@$(MAKE) --no-print-directory report OUT=build/conformance

@@ -1,15 +1,17 @@
 """Hostile things to type, and runs of the command line that must survive them.
 
-Comes in: nothing. Goes out: nasty values, long texts, bombs; ``run`` calls ``gongkai`` in a process of its own with little memory
-and without network, ``check`` in this one.
+Comes in: nothing. Goes out: nasty values, long texts; ``run_all`` calls ``gongkai`` again and again in one process of its own
+with little memory and without network, ``check`` in this one.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -65,29 +67,39 @@ def command(*arguments: str | Path) -> Run:
     return Run(result.exit_code, result.output)
 
 
-def run(*arguments: str | Path, folder: Path, seconds: int = 60) -> Run:
-    """Run ``gongkai`` in a process of its own, in a folder, with bounded memory and time, without network."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+def run_all(calls: Sequence[Sequence[str | Path]], folder: Path, seconds: int = 180) -> list[Run]:
+    """Run ``gongkai`` so many times in one process of its own, in a folder, with bounded memory, without network.
+
+    The time is a generous guard against what never ends; it measures nothing.
+    """
     done = subprocess.run(
-        [sys.executable, "-c", _START, *map(str, arguments)],
+        [sys.executable, "-c", _START],
         cwd=folder,
-        env=environment,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "NO_COLOR": "1"},
+        input=json.dumps([[str(argument) for argument in arguments] for arguments in calls]),
         capture_output=True,
         text=True,
         timeout=seconds,
         check=False,
         preexec_fn=_bound,
     )
-    return Run(done.returncode, done.stdout + done.stderr)
+    assert done.returncode == 0, done.stderr[-2000:]
+    return [Run(code, output) for code, output in json.loads(done.stdout.splitlines()[-1])]
 
 
 _START: Final = """
-import socket, sys
+import json, socket, sys, traceback
 def refused(*_, **__): raise AssertionError("network")
 socket.socket.connect = socket.create_connection = socket.getaddrinfo = refused
-from generator.cli import main
-sys.argv[0] = "gongkai"
-main()
+from click.testing import CliRunner
+from generator.cli import commands
+runs = []
+for arguments in json.load(sys.stdin):
+    result = CliRunner().invoke(commands, arguments)
+    bug = result.exception is not None and not isinstance(result.exception, SystemExit)
+    told = "".join(traceback.format_exception(result.exception)) if bug else ""
+    runs.append((3 if bug else result.exit_code, result.output + told))
+print(json.dumps(runs))
 """
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from generator.document.nodes import Document, Table
 
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_FORMULA = re.compile(r"[\s\ufeff]*[=+\-@＝＋－＠\t\r]")
+"""How a formula begins; Chinese spreadsheets take full-width signs for the same, and blanks before it for nothing."""
 _FIGURE = re.compile(r"-?[0-9][0-9,]*(?:\.[0-9]+)?%?")
 
 
@@ -41,4 +43,4 @@ def table_csv(table: Table) -> bytes:
 
 
 def _harmless(text: str) -> str:
-    return f"'{text}" if text[:1] in set("=+-@\t\r") - {""} and not _FIGURE.fullmatch(text) else text
+    return f"'{text}" if _FORMULA.match(text) and not _FIGURE.fullmatch(text) else text
