@@ -28,6 +28,10 @@ _AMOUNT: Final = re.compile(
 )
 _LEADING: Final = re.compile("^.*(?:主要用于|用于|其中|包括|以及|支付|安排|拨付)")
 _ANY_NAME: Final = re.compile("专项|工作|经费|费用|项目|资金|工程|业务|管理|服务|建设|园区|中心")
+_LEVEL: Final = re.compile(
+    r"(?P<level>(?:中央|[省市区县乡])级)财政(?=一般公共预算|政府性基金|国有资本经营|预决算|拨款|当年)"
+)
+_TERMS: Final = "名词解释"
 _PROJECT, _SPENT = "项目.", ".执行数"
 _LEVELS: Final = frozenset("省市区县州盟旗镇乡")
 
@@ -214,6 +218,20 @@ def project_names_agree(view: View) -> Iterator[Result]:
     return inspect(view, detect, lambda piece: piece.use is not Use.NAME)
 
 
+def terms_name_the_level(view: View) -> Iterator[Result]:
+    """名词解释里的财政级次（省级、市级、区级财政），应当是本单位所属的那一级。"""
+    level = view.accounts.submission.department.fiscal_level
+
+    def detect(piece: Piece) -> Iterator[Hit]:
+        for match in _LEVEL.finditer(piece.masked):
+            if match["level"] != level:
+                message = f"名词解释写“{match[0]}”，“部门”的财政级次填的是“{level}”。"
+                fix = f"请改为“{level}财政”；“部门”填错的，改“部门”。"
+                yield Hit(match[0], message, fix, computed=level)
+
+    return inspect(view, detect, lambda piece: _TERMS in piece.kind)
+
+
 def _spent(view: View) -> dict[str, str]:
     """Return the projects by what they spent as it is printed; an amount that several have tells none of them."""
     names: dict[str, list[str]] = {}
@@ -252,4 +270,5 @@ RULES: Final = (
     Rule("WRD-008", Family.WORDING, Severity.WARNING, "自称不统一", _FORM, speaks_of_itself_alike),
     Rule("WRD-009", Family.WORDING, Severity.WARNING, "引号里的名称前后不一", _FORM, quoted_names_agree),
     Rule("WRD-030", Family.WORDING, Severity.HINT, "项目名称写法不一", _FORM, project_names_agree),
+    Rule("WRD-031", Family.WORDING, Severity.WARNING, "名词解释的财政级次", _FORM, terms_name_the_level),
 )

@@ -110,6 +110,7 @@ def year_was_changed(view: View) -> Iterator[Result]:
 
     def detect(piece: Piece) -> Iterator[Hit]:
         yield from _title(piece, year)
+        yield from _executed(piece, year)
         matches = chain(_AS_OF.finditer(piece.masked), _TOPIC.finditer(piece.masked), _OWN.finditer(piece.masked))
         for match in matches:
             typed = match[1] or match[2]
@@ -121,6 +122,15 @@ def year_was_changed(view: View) -> Iterator[Result]:
                 )
 
     return inspect(view, detect)
+
+
+def _executed(piece: Piece, year: int) -> Iterator[Hit]:
+    """Look for what went wrong while last year's budget was carried out, where this year's is told of."""
+    pattern = rf"{year - 1}年度?(?:项目|预算|资金)(?:执行|实施|支出)(?:过程)?中"
+    for match in re.finditer(pattern, piece.masked) if "上年度" not in piece.key else ():
+        message = f"“{match[0]}”说的是上年度的执行情况，报告说明的是{year}年度。"
+        fixed = match[0].replace(str(year - 1), str(year))
+        yield Hit(match[0], message, _fix(str(year - 1), year), computed=fixed, severity=Severity.HINT)
 
 
 def _compares(piece: Piece, match: re.Match[str], year: int) -> bool:
