@@ -219,3 +219,15 @@ def test_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
 def test_building_twice_in_one_process_gives_the_same_bytes() -> None:
     report = prepare(MINIMAL)
     assert render(report).files == render(prepare(MINIMAL)).files
+
+
+def test_a_subject_that_is_not_in_the_classification_is_printed_by_its_name(tmp_path: Path) -> None:
+    files = {name: text.replace("2010302 一般行政管理事务", "2010398 改革试点") for name, text in FILES.items()}
+    examined = examine(write_folder(tmp_path, files), kits())
+    assert [finding.id for finding in examined.audit.findings if finding.id.startswith("INP")] == ["INP-030"]
+    assert examined.report is not None
+    assert examined.audit.clean
+    rows = [
+        [cell.text for cell in row.cells[:2]] for table in examined.report.document.tables() for row in table.rows()
+    ]
+    assert rows.count(["2010398", "改革试点"]) == 3

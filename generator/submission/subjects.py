@@ -7,7 +7,7 @@ about own subjects that do not fit in, and about texts for subjects in which not
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -87,13 +87,11 @@ def names_added(root: Spot, year: int | None, own: Mapping[str, str]) -> dict[st
     if year is None:
         return {}
     official = {**functional(year).names, **economic(year).names}
-    typed = {
-        each.code: each.name
-        for place in _PLACES
-        for each in _typed(root, place.path)
-        if each.name and each.code not in official
-    }
-    return {**own, **typed}
+    typed: dict[str, str] = {}
+    for each in (each for place in _PLACES for each in _typed(root, place.path)):
+        if each.name and each.code not in official:
+            typed.setdefault(each.code, each.name)
+    return {**typed, **own}
 
 
 def _typed(root: Spot, path: Path) -> Iterator[_Typed]:
@@ -111,6 +109,10 @@ class _Checker:
     root: Spot
     guesser: Guesser
     own: Mapping[str, str]
+    added: Mapping[str, str] = field(default_factory=dict)
+    """Names of unknown codes as they were typed first."""
+    told: set[str] = field(default_factory=set)
+    """New subjects that have been reported: once is enough."""
 
     def twice(self) -> Iterator[Finding]:
         """Report codes that stand twice in one table."""
@@ -129,6 +131,7 @@ class _Checker:
         own = {code_of(str(key)): spot.text for key, spot in self.root.children(OWN_KEY) if spot.text}
         yield from self._own(by_function, by_type, own)
         names = {**self.own, **own}
+        self.added = names_added(self.root, year, {})
         for place in _PLACES:
             right, other = (by_type, by_function) if place.economic else (by_function, by_type)
             extended = right.with_own(names)
@@ -153,7 +156,7 @@ class _Checker:
         if len(typed.code) not in place.digits:
             yield self._wrong_level(typed, place, right, other)
         elif name is None:
-            yield self._unknown(typed, right, other)
+            yield from self._unknown(typed, right, other)
         elif typed.name and plain_text(typed.name) != plain_text(name):
             message = f"{typed.code} 的名称是“{name}”，这里写的是“{shown(typed.name)}”。"
             meant = self._code_named(typed, right)
@@ -191,21 +194,33 @@ class _Checker:
             near = [f"{above} {right.name(above)}"]
         return near or [each for each in self._suggestions(typed, right) if len(code_of(each)) == digits]
 
-    def _unknown(self, typed: _Typed, right: Classification, other: Classification) -> Finding:
+    def _unknown(self, typed: _Typed, right: Classification, other: Classification) -> Iterator[Finding]:
         message = f"{right.title}里没有编码 {typed.code}。"
         if other.name(typed.code):
             message = f"{typed.code} 是{other.title}“{other.name(typed.code)}”，这里要填{right.title}。"
-        near = self._suggestions(typed, right)
-        fix = f"如果确有这个科目，请写进“{OWN_KEY}”：{typed.code}: {typed.name or '科目名称'}。"
+        name = self.added.get(typed.code, "")
+        fix = f"如果确有这个科目，请写进“{OWN_KEY}”：{typed.code}: {name or '科目名称'}。"
         meant = self._code_named(typed, right) if typed.name else ""
+        near = self._suggestions(typed, right)
+        guess = f"是否应为：{'、'.join(near)}？" if near else "请核对编码。"
         if meant and (is_slip(typed.code, meant) or parent(typed.code) == parent(meant)):
             fix = f"名称“{right.name(meant)}”的编码是 {meant}。{fix}"
+        elif name and right.name(parent(typed.code)) and not other.name(typed.code):
+            yield from self._new(typed, name, right, guess + fix)
+            return
         else:
-            fix = (f"是否应为：{'、'.join(near)}？" if near else "请核对编码。") + fix
-            if typed.name and right.name(parent(typed.code)) and not other.name(typed.code):
-                message += f"报告按填写的名称“{shown(typed.name)}”印。"
-                return NEW_SUBJECT.at(message, typed.place, expected=right.title, fix=fix)
-        return UNKNOWN_SUBJECT.at(message, typed.place, expected=right.title, fix=fix)
+            fix = guess + fix
+        yield UNKNOWN_SUBJECT.at(message, typed.place, expected=right.title, fix=fix)
+
+    def _new(self, typed: _Typed, name: str, right: Classification, fix: str) -> Iterator[Finding]:
+        """Report a new subject where it stands first, and where it has another name later."""
+        if typed.code not in self.told:
+            message = f"{right.title}里没有编码 {typed.code}。报告按填写的名称“{shown(name)}”印。"
+            yield NEW_SUBJECT.at(message, typed.place, expected=right.title, fix=fix)
+        elif typed.name and plain_text(typed.name) != plain_text(name):
+            message = f"{typed.code} 前面写的名称是“{shown(name)}”，这里写的是“{shown(typed.name)}”。"
+            yield SUBJECT_NAME.at(message, typed.place, expected=f"{typed.code} {name}", fix="请核对，两处写成一样。")
+        self.told.add(typed.code)
 
     def _suggestions(self, typed: _Typed, right: Classification) -> list[str]:
         return [f"{code} {name}" for code, name in self._likely(f"{typed.code} {typed.name}".strip(), right)]
