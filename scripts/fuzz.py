@@ -1,8 +1,9 @@
 """Fuzzer: real samples with bytes, lines and words changed by chance, checked in this process until the time is over.
 
-Comes in: seconds and a seed. Each round changes one file of a sample, or of the pack it names, then runs ``check`` on it
-and writes every format of the audit report. Goes out: the number of rounds by outcome; a round that ends in anything but
-a report or findings leaves its input and its traceback below ``build/fuzz/``, and the exit code is 1. Run by ``make fuzz``.
+Comes in: seconds and a seed. Each round changes one file of a sample, or of the pack it names, then runs ``check`` on
+it and writes every format of the audit report. Goes out: the number of rounds by outcome; a round that ends in anything
+but a report or findings leaves its input and its traceback below ``build/fuzz/``, and the exit code is 1. Run by
+``make fuzz``.
 """
 
 from __future__ import annotations
