@@ -16,6 +16,7 @@ from generator.audit.text.plain import squeeze
 from generator.derive.accounts import Accounts
 from generator.derive.comparisons import THREE_PUBLIC
 from generator.derive.performance import OVERALL, level_names, project_prefix
+from generator.derive.prior import LAST
 from generator.derive.subjects import CLASS, GROUP, ITEM
 from generator.pack.labels import ANY, Labels, SubjectLabels
 from generator.submission.figures import Project
@@ -122,6 +123,11 @@ def _code_values(code: str) -> dict[str, NamesByContext]:
         },
         INITIAL: {GENERAL: (f"{prefix}.{GENERAL}.{INITIAL}",)},
         ADJUSTED: {GENERAL: (f"{prefix}.{GENERAL}.{ADJUSTED}",)},
+        PRIOR: {
+            GENERAL: (f"{LAST}{prefix}.{GENERAL}.合计",),
+            ALL_FUNDS: (f"{LAST}支出决算.{code}.本年支出合计",),
+            FISCAL: (f"{LAST}财政拨款支出.{code}",),
+        },
     }
 
 
@@ -171,6 +177,7 @@ def _project(name: str, has_form: bool, labels: Labels) -> Subject:  # noqa: FBT
     values: dict[str, dict[str, tuple[str, ...]]] = {
         FINAL: {"项目": (f"项目.{name}.执行数",)},
         ADJUSTED: {"项目": (f"项目.{name}.全年预算数",)},
+        PRIOR: {"项目": (f"{LAST}项目.{name}.执行数",)},
     }
     if has_form:
         prefix = project_prefix(name)
