@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
@@ -22,10 +23,12 @@ from generator.audit.model import Family, Found, NotChecked, Passed, Result, Rul
 from generator.audit.places import exact, wan
 from generator.audit.registry import all_rules, coded_rules
 from generator.audit.report import AuditReport, Head, conclusion
+from generator.audit.reports import FORMATS
 from generator.audit.rules.ties import HALF_UNIT, identity_rules, known_to_the_fen, tolerance
 from generator.findings import Finding, FindingsError, Severity, SourcePosition, caret_lines, render_finding
 from generator.pipeline import examine, kits, prepare
 from tests.cases import BASES, Case, _Plain, pack, view, write
+from tests.submissions import MINIMAL
 
 RULES = {rule.id: rule for rule in all_rules(pack())}
 
@@ -464,3 +467,15 @@ def test_a_machine_without_fonts_can_audit(monkeypatch: pytest.MonkeyPatch, tmp_
         (each.rule, each.because) for each in report.unchecked
     ]
     assert report.clean
+
+
+@pytest.mark.parametrize("number", ["13912345678", "１３９１２３４５６７８", "139-1234-5678"])
+def test_what_is_personal_is_shown_in_part_only(number: str, tmp_path: Path) -> None:
+    """A report that is handed on must not spread what it warns of: not in the message, not in the quoted line."""
+    folder = Path(shutil.copytree(MINIMAL, tmp_path / "填报"))
+    (folder / "99.yaml").write_text(f"补充文字:\n  收入决算情况说明:\n    后加: 联系电话：{number}，请来电。\n", "utf-8")
+    audit = examine(folder, kits()).audit
+    assert "REL-012" in {finding.id for finding in audit.findings}
+    shown = "\n".join(form((audit,), ()) for form in FORMATS.values())
+    assert number not in shown
+    assert "139" in shown or "１３９" in shown

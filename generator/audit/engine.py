@@ -11,9 +11,10 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from generator.audit.early import early_checks
+from generator.audit.hiding import hidden
 from generator.audit.model import Family, Found, NotChecked, Passed, Rule, TypedText, View
 from generator.audit.places import basis, places
-from generator.audit.report import AuditReport, Head, Unchecked
+from generator.audit.report import AuditReport, Head, Unchecked, Waived
 from generator.audit.waivers import Placed, apply
 from generator.derive.accounts import Accounts
 from generator.document.checks import texts
@@ -55,13 +56,18 @@ def audit(view: View, rules: Iterable[Rule], before: Iterable[Finding] = (), hea
     wrong = {position for finding in before for position in finding.positions[:1]}
     outcome.passed[Family.INPUT] = (Family.INPUT, max(typed - len(wrong), 0))
     sorted_ = apply(view, placed, {rule.id: rule for rule in own})
+    waived = zip(sorted_.waived, hidden((each.finding for each in sorted_.waived), outcome.secrets), strict=True)
     return AuditReport(
         head=head_of(view.accounts.submission, head or Head("")),
-        findings=in_order(sorted_.findings),
-        waived=tuple(sorted(sorted_.waived, key=lambda each: order_of(each.finding))),
+        findings=in_order(hidden(sorted_.findings, outcome.secrets)),
+        waived=tuple(sorted((replace(each, finding=shown) for each, shown in waived), key=_order)),
         unchecked=tuple(outcome.unchecked),
         passed=outcome.passed,
     )
+
+
+def _order(waived: Waived) -> tuple[bool, str, int, int, str, str]:
+    return order_of(waived.finding)
 
 
 def unreadable(findings: Iterable[Finding], rules: Iterable[Rule], head: Head) -> AuditReport:
@@ -80,11 +86,12 @@ def in_family(finding: Finding) -> Finding:
 
 @dataclass(slots=True)
 class _Outcome:
-    """Gathers what the rules say; lives for one audit."""
+    """Gathers what the rules say, and what must not be shown with its mask; lives for one audit."""
 
     placed: list[Placed] = field(default_factory=list)
     unchecked: list[Unchecked] = field(default_factory=list)
     passed: dict[str, tuple[str, int]] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
 
 
 def _run(view: View, rule: Rule, outcome: _Outcome) -> None:
@@ -96,6 +103,8 @@ def _run(view: View, rule: Rule, outcome: _Outcome) -> None:
             outcome.unchecked.append(Unchecked(rule.id, family, result.what, result.because))
         else:
             outcome.placed.append(Placed(_finding(view, rule, result), result.paths))
+            if rule.personal and result.quote:
+                outcome.secrets[result.quote] = result.printed
     outcome.passed[rule.id] = (family, number)
 
 

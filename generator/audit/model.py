@@ -112,8 +112,9 @@ class Rule:
     """One rule: a stable id, never used again for another; its family, severity, Chinese title and citations.
 
     ``citations`` are article ids of the register of regulations (``预算法-14``), empty only for rules of arithmetic,
-    which cite ``算术``. ``first`` and ``last`` bound the report years it holds for. The function's docstring is the
-    rule in the regulator's words (Chinese); it is printed by ``gongkai explain`` and in the rule manual.
+    which cite ``算术``. ``first`` and ``last`` bound the report years it holds for. What a ``personal`` rule finds is
+    shown only in part, wherever it stands. The function's docstring is the rule in the regulator's words (Chinese);
+    it is printed by ``gongkai explain`` and in the rule manual.
     """
 
     id: str
@@ -124,6 +125,7 @@ class Rule:
     check: Check
     first: int | None = None
     last: int | None = None
+    personal: bool = False
 
     @property
     def text(self) -> str:

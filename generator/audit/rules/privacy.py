@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from generator.audit.model import Family, Result, Rule, View
@@ -191,7 +192,7 @@ def _is_public(text: str, start: int, end: int) -> bool:
 
 
 _PRIVACY: Final = ("政府信息公开条例-15", "政府信息公开条例-17")
-RULES: Final = (
+_RULES: Final = (
     Rule("REL-011", Family.RELEASE, Severity.ERROR, "身份证号等证件号码", _PRIVACY, no_identity_numbers),
     Rule("REL-012", Family.RELEASE, Severity.ERROR, "手机号码", _PRIVACY, no_mobile_numbers),
     Rule(
@@ -208,3 +209,4 @@ RULES: Final = (
     Rule("REL-017", Family.RELEASE, Severity.ERROR, "车辆号牌", _PRIVACY, no_plates),
     Rule("REL-018", Family.RELEASE, Severity.ERROR, "家庭住址", _PRIVACY, no_home_addresses),
 )
+RULES: Final = tuple(replace(rule, personal=True) for rule in _RULES)
