@@ -104,10 +104,10 @@ def _even(solved: Solved, facts: FactBook) -> dict[str, Typed] | None:
         return None
     bounds = [bound for reading in solved.readings if (bound := _bound(facts, reading, step)) is not None]
     bounds += _same_basic(solved.typed, step)
-    start = {fact: int(typed.yuan / step) for fact, typed in solved.typed.items()}
-    found = _search({fact: 0 for fact in start if start[fact]}, bounds)
+    found = _search({fact: 0 for fact, each in solved.typed.items() if each.yuan}, bounds)
     if found is None:
         return None
+    _tidy(found, bounds)
     moved = {fact: typed.yuan + found.get(fact, 0) * step for fact, typed in solved.typed.items()}
     evened = {fact: replace(solved.typed[fact], yuan=yuan) for fact, yuan in moved.items()}
     after = derived(evened)
@@ -169,14 +169,19 @@ def _search(moves: dict[str, int], bounds: list[_Bound]) -> dict[str, int] | Non
     for turn in range(_MOST_ROUNDS):
         broken = False
         for bound in bounds:
-            total = sum(moves.get(fact, 0) * times for fact, times in bound.parts.items())
-            missing = bound.low - total if total < bound.low else min(bound.high - total, 0)
+            missing = _missing(moves, bound)
             if missing:
                 broken = True
                 _spread(moves, bound.parts, missing, turn)
         if not broken:
             return moves
     return None
+
+
+def _missing(moves: Mapping[str, int], bound: _Bound) -> int:
+    """Return by how many steps a bound is broken, with the sign of what is missing."""
+    total = sum(moves.get(fact, 0) * times for fact, times in bound.parts.items())
+    return bound.low - total if total < bound.low else min(bound.high - total, 0)
 
 
 def _spread(moves: dict[str, int], parts: Mapping[str, int], missing: int, turn: int) -> None:
@@ -189,6 +194,33 @@ def _spread(moves: dict[str, int], parts: Mapping[str, int], missing: int, turn:
     for place, fact in enumerate(able):
         extra = (place - turn) % len(able) < rest
         moves[fact] += sign * (each + extra) * (1 if parts[fact] > 0 else -1)
+
+
+def _tidy(moves: dict[str, int], bounds: list[_Bound]) -> None:
+    """Put figures back to what is printed as far as others can take their part, so that few are moved."""
+    for fact in sorted(moves, key=lambda each: abs(moves[each])):
+        takers = sorted(
+            (other for other in moves if moves[other] and other != fact), key=lambda each: -abs(moves[each])
+        )
+        for taker in ("", *takers) if moves[fact] else ():
+            if _handed_over(moves, bounds, fact, taker):
+                break
+
+
+def _handed_over(moves: dict[str, int], bounds: list[_Bound], fact: str, taker: str) -> bool:
+    """Hand what a figure was moved to another one (or to none), if every bound still holds."""
+    touched = [bound for bound in bounds if (fact in bound.parts) != (taker in bound.parts)]
+    before = moves[fact], moves.get(taker, 0)
+    moves[fact] = 0
+    if taker:
+        moves[taker] += before[0]
+        touched += [bound for bound in bounds if fact in bound.parts and bound.parts.get(taker) != bound.parts[fact]]
+    if not any(_missing(moves, bound) for bound in touched):
+        return True
+    moves[fact] = before[0]
+    if taker:
+        moves[taker] = before[1]
+    return False
 
 
 def _differences(facts: FactBook, wrong: list[Reading]) -> Iterator[Finding]:

@@ -87,6 +87,7 @@ def solve(readings: Iterable[Reading], names: Mapping[str, str], tables: frozens
         for item in _TYPED_ITEMS:
             for column in ("预算数", "决算数"):
                 solved.put(f"三公经费.{item}.{column}", solved.value(f"三公经费.{item}.{column}"), zero=True)
+    solved.typed = dict(sorted(solved.typed.items(), key=lambda each: each[0].split(".")[:2]))
     return solved
 
 
