@@ -273,7 +273,8 @@ def scores(tree: Tree) -> Iterator[Mutant]:
         yield Mutant("得分", "超过权重", own, typed or "", f"{weight + 1:f}", putting(own, f"{weight + 1:f}"))
         if typed is None:
             half = f"{(weight / 2).quantize(Decimal('0.01')):f}"
-            yield Mutant("得分", "填了一半的分", own, "", half, putting(own, half))
+            lawful = _BY_RULE if _half_reached(indicator) else ""
+            yield Mutant("得分", "填了一半的分", own, "", half, putting(own, half), lawful)
         else:
             full = Decimal(typed) == weight and indicator["目标值"] in indicator["完成值"]
             lawful = "完成值包含目标值的文字，程序按规则给满分，与填的相同" if full else ""
@@ -281,6 +282,14 @@ def scores(tree: Tree) -> Iterator[Mutant]:
 
 
 _NUMBER: Final = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?")
+_BY_RULE: Final = "完成值恰好是目标值的一半，填的得分与程序按规则算的相同"
+
+
+def _half_reached(indicator: Tree) -> bool:
+    """Tell whether half the score is what the rule gives: half of the target was reached."""
+    numbers = [_NUMBER.search(indicator[key]) for key in ("目标值", "完成值")]
+    target, actual = (Decimal(each[0].replace(",", "")) if each else None for each in numbers)
+    return target is not None and actual is not None and 2 * actual == target
 
 
 def results(tree: Tree) -> Iterator[Mutant]:
