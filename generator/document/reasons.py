@@ -52,14 +52,14 @@ class ReasonPlace:
 
 def change_at(path: Path, facts: FactBook, base: str) -> Change | None:
     """Return the change that the reason at a place explains; ``base`` is the budget the report compares with."""
-    for name, difference, rate in _candidates(path, base):
+    for name, difference, rate in _candidates(path, facts, base):
         fact = facts.get(f"{name}.{difference}")
         if fact and fact.value:
             return Change(name, fact, facts.get(f"{name}.{rate}"))
     return None
 
 
-def _candidates(path: Path, base: str) -> Iterator[tuple[str, str, str]]:
+def _candidates(path: Path, facts: FactBook, base: str) -> Iterator[tuple[str, str, str]]:
     """Yield (change, its difference, its rate) that may be meant, the one the sentence speaks of first."""
     top, *rest = path
     against_last = ("增减额", "增减率")
@@ -72,8 +72,8 @@ def _candidates(path: Path, base: str) -> Iterator[tuple[str, str, str]]:
         yield f"三公经费.{item}", "差额", "完成率"
         yield f"三公经费.{item}.比上年", *against_last
     else:
-        yield "机关运行经费.比年初预算", *against_last
-        yield "机关运行经费.比上年决算数", *against_last
+        against = "年初预算" if "机关运行经费.年初预算" in facts else "上年决算数"
+        yield f"机关运行经费.比{against}", *against_last
 
 
 def reason_places(accounts: Accounts, pack: TemplatePack, explained: Iterable[Path]) -> tuple[ReasonPlace, ...]:

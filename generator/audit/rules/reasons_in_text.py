@@ -17,6 +17,9 @@ from generator.audit.model import Family, Found, Passed, Path, Result, Rule, Typ
 from generator.audit.text.reading import read
 from generator.audit.text.scopes import Talk
 from generator.audit.text.statements import Claim, Said
+from generator.derive.subjects import TOTAL
+from generator.document.printing import required
+from generator.document.reasons import change_at
 from generator.findings import Severity
 from generator.pack.labels import ReasonWords, Topic
 from generator.submission.fields import code_of
@@ -129,25 +132,24 @@ def _reason_path(typed: TypedText) -> Path:
 
 def _reason(view: View, path: Path, text: str) -> _Reason:
     """Return a reason with the fact of the change it explains; a change of nothing where there is no such fact."""
-    name, fact, code = _explained(view, path)
-    change = view.facts.amount(fact)
-    return _Reason(path, text, name, change, (fact,) if fact in view.facts else (), code)
+    name, code = _called(path)
+    base = required(view.printing.options.budget_base)
+    change = change_at(tuple(str(step) for step in path), view.facts, base)
+    if change is None:
+        return _Reason(path, text, name, Decimal(0), (), code)
+    return _Reason(path, text, name, change.fact.value, (change.fact.name,), code)
 
 
-def _explained(view: View, path: Path) -> tuple[str, str, str]:
-    """Return what a reason explains: how to call it, the fact of its change, and the code of its subject, if any."""
+def _called(path: Path) -> tuple[str, str]:
+    """Return how to call what a reason explains, and the code of its subject, if any."""
     top, *rest = (str(step) for step in path)
     if top == "变动原因":
-        whole = "合计" if rest[0] == "一般公共预算财政拨款支出" else ""
-        return f"“{rest[0]}”", f"变动.{rest[0]}.增减额", whole
+        return f"“{rest[0]}”", TOTAL if rest[0] == "一般公共预算财政拨款支出" else ""
     if top == "预算差异原因":
-        code = code_of(rest[0])
-        return f"科目 {rest[0]}", f"预算对比.{code}.{view.printing.options.budget_base}.差额", code
+        return f"科目 {rest[0]}", code_of(rest[0])
     if top == "三公经费":
-        item = rest[0] if rest[0] != "原因" else "合计"
-        return f"“三公”经费{item}" if item == "合计" else f"“{item}”", f"三公经费.{item}.差额", ""
-    against = "年初预算" if "机关运行经费.年初预算" in view.facts else "上年决算数"
-    return "机关运行经费", f"机关运行经费.比{against}.增减额", ""
+        return (f"“{rest[0]}”" if len(rest) > 1 else f"“三公”经费{TOTAL}"), ""
+    return top, ""
 
 
 def _reasons_in_sections(view: View) -> Iterator[_Reason]:
