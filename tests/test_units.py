@@ -607,6 +607,24 @@ def test_a_unit_moves_its_department_by_the_same_amount(
     assert [each for each in changed if not depends(book, each, cause, seen)] == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "alarms"),
+    [
+        ("实验小学本年支出1082.78万元，服务中心本年支出127.2万元。", []),
+        ("本级本年支出590.46万元，本部门本年支出合计1788.44万元。", []),
+        ("实验小学本年支出1082.78万元，本部门本年支出合计1788.4万元。", []),
+        ("实验小学本年支出1082.78万元，本部门本年支出合计1777.44万元。", ["TXT-101"]),
+    ],
+)
+def test_figures_of_a_unit_in_a_text_are_not_taken_for_the_departments(
+    tmp_path: Path, sentence: str, alarms: list[str]
+) -> None:
+    copied = shutil.copytree(SAMPLE, tmp_path / "报告")
+    (copied / "补充.yaml").write_text(f"补充文字:\n  支出决算情况说明:\n    后加: {sentence}\n", "utf-8")
+    found = examine(copied, kits()).audit.findings
+    assert [finding.id for finding in found if finding.severity is Severity.ERROR] == alarms
+
+
 # The command line
 
 

@@ -14,7 +14,19 @@ from typing import Final
 from generator.audit.text.clauses import Parts, against, claims, parse, settle, tail
 from generator.audit.text.figures import Figure, Kind, Rough
 from generator.audit.text.indicators import Indicators, Match
-from generator.audit.text.lexicon import ASPECT, BREAK, CHANGE, FIGURE, FILL, STOP, SUBJECT, WORD, YEAR, Token
+from generator.audit.text.lexicon import (
+    ASPECT,
+    BREAK,
+    CHANGE,
+    FIGURE,
+    FILL,
+    OF_A_UNIT,
+    STOP,
+    SUBJECT,
+    WORD,
+    YEAR,
+    Token,
+)
 from generator.audit.text.patterns import Patterns
 from generator.audit.text.scopes import Talk
 from generator.audit.text.senses import Spoken, claimed, outline, sense_of
@@ -115,6 +127,9 @@ class _Reader:
 
     def _understood(self, figure: Figure) -> Statement | None:
         """Bind a figure by the words right before it."""
+        if self._of_a_unit():
+            self.topic.lose()
+            return None
         words, foreign = tail(self.window)
         parts = parse(words, self._choose)
         if parts is None or self.topic.elsewhen(parts) or not (words or self._counts_on(figure)):
@@ -130,6 +145,11 @@ class _Reader:
             return None
         self.topic.told(sense, year)
         return self._statement(figure, parts.start if words else figure.start, sense, subject.shown)
+
+    def _of_a_unit(self) -> bool:
+        """Tell whether the words before a figure name one of the department's units; a form speaks of one anyway."""
+        meanings = (meaning for token in self.window for meaning in token.meanings)
+        return not self.topic.form and any(meaning.value == OF_A_UNIT for meaning in meanings)
 
     def _sense(self, parts: Parts, figure: Figure, subjects: tuple[Subject, ...], year: int) -> Sense | None:
         """Return what a figure says of the first subject, with the values of others that have the same name."""

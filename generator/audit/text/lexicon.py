@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from generator.audit.text.figures import Day, Figure, Year, marks
@@ -19,8 +20,11 @@ from generator.pack.labels import Labels, Words
 
 SUBJECT, ASPECT, RATE, CHANGE, APART, EQUAL, COMPARE, AGAINST, SHARE = "S", "A", "K", "D", "Z", "E", "C", "X", "H"
 YEAR, FILL, WORD, FIGURE, BREAK, STOP, PARTS, TOPIC = "Y", "F", "W", "N", ",", ".", "P", "T"
+OF_A_UNIT: Final = "单位"
+"""The value of a phrase that names one of the department's units: figures behind it are not the department's."""
 COMPARING: Final = "比较"
 """The base of 大于 and 小于, which say what they compare with behind them."""
+_HEADQUARTERS, _SHORTEST_UNIT = "本级", 3
 _BREAKS: Final = "，；：、"
 _STOPS: Final = "。"
 _BRACKETS: Final = "()《》<>[]【】"
@@ -131,6 +135,18 @@ def _own_phrases(accounts: Accounts) -> Iterator[tuple[str, Meaning]]:
     forms = (accounts.submission.overall_form, *accounts.submission.project_forms)
     names |= {form.unit_name or "" for form in forms}
     yield from ((name, Meaning(FILL)) for name in sorted(names) if name)
+    yield from ((name, Meaning(FILL, OF_A_UNIT)) for name in _unit_names(accounts))
+
+
+def _unit_names(accounts: Accounts) -> Iterator[str]:
+    """Yield what the units of a department are called, also without what their names share with the department's."""
+    department = accounts.submission.department
+    for unit in department.units:
+        shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(unit, department.name, strict=False)))
+        short = unit[shared:]
+        yield from (unit, *([short] if len(short) >= _SHORTEST_UNIT else []))
+    if department.units:
+        yield from (_HEADQUARTERS, *(unit.name for unit in accounts.units if unit.headquarters))
 
 
 def tokens(text: PlainText, words: Lexicon, year: int) -> tuple[Token, ...]:
