@@ -119,6 +119,6 @@ def _units(old: Path) -> Iterator[str]:
 
 def typed_tree(folder: Path) -> dict[str, Tree]:
     """Return what was typed in a folder, keys put right."""
-    merged, _ = merge(read_folder(folder)[0])
+    merged, _ = merge(read_folder(folder, apart=UNITS_FOLDER)[0])
     tree = plain(KeyReader().read(merged, ROOT))
     return tree if isinstance(tree, dict) else {}
