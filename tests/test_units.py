@@ -348,6 +348,28 @@ def test_what_is_eliminated_wholly_leaves_no_figure(tmp_path: Path) -> None:
     assert book["收支总计"].value == 1560000
 
 
+def test_what_is_handed_up_is_eliminated_too(tmp_path: Path) -> None:
+    folder = department(
+        tmp_path,
+        head(收入={"2010301": {"一般公共预算财政拨款": 100, "附属单位上缴收入": 3}}),
+        school(
+            支出={
+                "2050202": {
+                    "一般公共预算": {"人员经费": 30, "公用经费": 15, "项目支出": 5, "年初预算": 50},
+                    "其他资金": {"上缴上级支出": 3},
+                }
+            }
+        ),
+        单位间抵销=[
+            {**eliminating(3)[0], "付出单位": SCHOOL, "收到单位": HEAD, "种类": "上缴"}
+            | {"支出科目": "2050202", "收入科目": "2010301"}
+        ],
+    )
+    book = facts(folder)
+    assert (book["本年收入合计"].value, book["本年支出合计"].value) == (1500000, 1500000)
+    assert book["单位合计.支出.2050202.其他资金.上缴上级支出"].value == 30000
+
+
 @pytest.mark.parametrize(
     ("eliminations", "word"),
     [
@@ -442,6 +464,20 @@ def test_a_base_of_comparison_that_only_some_units_give_is_told(tmp_path: Path) 
     assert {each.id for each in found} == {"UNI-009"}
     assert len(found) == 4
     assert "示例小学没有填" in found[0].message
+
+
+def test_last_years_report_gives_what_not_all_units_typed(tmp_path: Path) -> None:
+    before = {"年度": 2023, "模板包": "wuhan/final-accounts-2023"}
+    department(tmp_path / "旧", head(报告=before), school(报告=before), 报告=before)
+    other = {**school(), "上年决算": {"本年收入合计": 50}}
+    folder = department(tmp_path / "新", head(), other, 上年="../旧")
+    assert told(folder) == []
+    book = facts(folder)
+    assert book["上年.收支总计"].origin == Derivation(Operation.SAME, ("上年报告.收支总计",))
+    assert book["上年.收支总计"].value == 1500000
+    assert {place.file for place in origins_of(book, "上年.收支总计")} == {f"../旧/{HEAD_FILE}", f"../旧/{SCHOOL_FILE}"}
+    assert isinstance(book["上年.本年收入合计"].origin, Derivation)
+    assert book["上年.本年收入合计"].origin.operation is Operation.SUM
 
 
 def test_projects_of_one_name_must_be_alike(tmp_path: Path) -> None:
