@@ -205,6 +205,11 @@ def test_suggests_nothing_for_what_looks_like_nothing() -> None:
     assert len(functional(2024).suggest("2010399")) == 3
 
 
+def test_own_names_replace_only_those_that_were_not_compared() -> None:
+    own = functional(2024).with_own({"2013804": "市场主体管理", "2060102": "改名"})
+    assert (own.name("2013804"), own.name("2060102")) == ("市场主体管理", "一般行政管理事务")
+
+
 def test_own_subjects_are_added_and_do_not_replace_official_names() -> None:
     own = functional(2024).with_own({"2069901": "科技奖励", "2069990": "区级科技专项", "206": "改名"})
     assert own.name("2069990") == "区级科技专项"

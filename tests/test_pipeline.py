@@ -231,3 +231,27 @@ def test_a_subject_that_is_not_in_the_classification_is_printed_by_its_name(tmp_
         [cell.text for cell in row.cells[:2]] for table in examined.report.document.tables() for row in table.rows()
     ]
     assert rows.count(["2010398", "改革试点"]) == 3
+
+
+def test_a_subject_that_nobody_has_named_is_printed_in_a_draft_only(tmp_path: Path) -> None:
+    files = {name: text.replace("2010302 一般行政管理事务", "2010398") for name, text in FILES.items()}
+    examined = examine(write_folder(tmp_path, files), kits())
+    told = [(finding.id, finding.severity) for finding in examined.audit.findings if finding.id[:3] in ("INP", "TXT")]
+    assert told == [("INP-030", Severity.WARNING), ("TXT-016", Severity.ERROR)]
+    assert not examined.audit.clean
+    assert examined.report is not None
+    names = {row.cells[1].text for table in examined.report.document.tables() for row in table.rows() if row.cells[1:]}
+    assert "（名称待填）" in names
+    assert prepare(tmp_path, draft=True).document.draft
+
+
+def test_a_name_that_was_not_compared_may_be_replaced(tmp_path: Path) -> None:
+    files = {name: text.replace("2010302 一般行政管理事务", "2013804 市场主体管理") for name, text in FILES.items()}
+    folder = write_folder(tmp_path, files)
+    (warning, *_) = [each for each in examine(folder, kits()).audit.findings if each.id == "INP-014"]
+    assert warning.fix.endswith("请把原书的名称写进“自定义科目”。")
+    (folder / "科目.yaml").write_text("自定义科目:\n  2013804: 市场主体管理\n", "utf-8")
+    examined = examine(folder, kits())
+    assert [finding.id for finding in examined.audit.findings if finding.id.startswith("INP")] == []
+    assert examined.report is not None
+    assert examined.report.accounts.functional.name("2013804") == "市场主体管理"

@@ -25,6 +25,10 @@ _CLASS_DIGITS = 3
 _GROUP_DIGITS = 5
 _SUGGESTIONS = 3
 _LIKENESS = 0.5
+ECONOMIC_START = "3"
+"""The first digit of economic types; functions begin with 2."""
+UNNAMED = "（名称待填）"
+"""What stands in a draft for the name of a subject that nobody has named."""
 _SLIP = 0.9
 _TWO = 2
 _BRACKETS = str.maketrans("()“”\"'", "（）□□□□")
@@ -162,8 +166,12 @@ class Classification:
         return sum(marks) / len(marks) if marks else 0
 
     def with_own(self, own: Mapping[str, str]) -> Classification:
-        """Return a classification that has a department's own codes as well; they do not replace official names."""
-        return Classification(self.title, MappingProxyType({**own, **self.names}), self.standings)
+        """Return a classification that has a department's own codes as well.
+
+        They replace names that have not been compared with the book, but not those that have.
+        """
+        compared = {code: name for code, name in self.names.items() if self.standing(code) is Standing.PRINTED}
+        return Classification(self.title, MappingProxyType({**self.names, **own, **compared}), self.standings)
 
 
 def _code_likeness(code: str, other: str) -> float:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from generator.accounts.classification import UNNAMED
 from generator.derive.accounts import Accounts
 from generator.derive.comparisons import THREE_PUBLIC
 from generator.derive.subjects import CLASS
@@ -28,6 +29,7 @@ def check_all(accounts: Accounts, pack: TemplatePack, printing: Printing) -> Ite
     """Find all that would be printed wrongly, or not at all, without anyone seeing it."""
     yield from check_year(accounts, pack)
     yield from check_codes(accounts, pack, printing)
+    yield from check_named(accounts)
     yield from check_budgets(accounts, printing)
     yield from check_three_public(accounts)
 
@@ -92,6 +94,19 @@ def check_codes(accounts: Accounts, pack: TemplatePack, printing: Printing) -> I
             place = accounts.positions.key("支出", subject)
             message = f"功能分类科目 {subject} 所属的类在公开01表里没有对应的行，金额会漏印。"
             yield Finding("TXT-011", Severity.ERROR, message, (place,), fix="请核对科目编码。")
+
+
+def check_named(accounts: Accounts) -> Iterator[Finding]:
+    """Find subjects that nobody has named: a draft prints a placeholder."""
+    submission = accounts.submission
+    keys = (("收入", submission.income), ("支出", submission.expenditure), ("基本支出经济分类", submission.economic))
+    unnamed = {code for code, name in submission.subjects.items() if name == UNNAMED}
+    for key, subject in ((key, subject) for key, table in keys for subject in table):
+        if code_of(subject) in unnamed:
+            unnamed.discard(code_of(subject))
+            message = f"科目 {subject} 不在分类里，也没有写名称，正式的报告不能印“{UNNAMED}”。"
+            fix = "请在编码后面写上名称，与编码隔一个空格；或写进“自定义科目”。"
+            yield Finding("TXT-016", Severity.ERROR, message, (accounts.positions.key(key, subject),), fix=fix)
 
 
 def check_quotes(submission: Submission, voice: Voice) -> None:

@@ -13,7 +13,7 @@ from typing import Final
 
 from pydantic import Field
 
-from generator.accounts.classification import economic, functional, level, parent
+from generator.accounts.classification import ECONOMIC_START, Standing, economic, functional, level, parent
 from generator.findings import Finding, Severity
 from generator.pack.models import PackModel
 from generator.pack.reading import position, read_model
@@ -46,12 +46,13 @@ def check_added(subjects: Mapping[str, str], path: Path, years: tuple[int, ...])
 
 
 def _told(code: str, name: str, subjects: Mapping[str, str], year: int) -> str:
-    names = {**subjects, **functional(year).names, **economic(year).names}
+    official = economic(year) if code.startswith(ECONOMIC_START) else functional(year)
+    names = {**subjects, **official.names}
     above = parent(code)
     message = ""
     if not code.isdigit() or len(code) not in _DIGITS:
         message = f"“{code}”不是科目编码，应为 3、5 或 7 位数字。"
-    elif names[code] != name:
+    elif names[code] != name and official.standing(code) is Standing.PRINTED:
         message = f"科目 {code} 在分类里的名称是“{names[code]}”，这里写的是“{name}”。"
     elif above and above not in names:
         message = f"科目 {code} 的上级{level(above)}级科目 {above} 不存在。"

@@ -12,6 +12,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from generator.accounts.classification import (
+    ECONOMIC_START,
+    UNNAMED,
     Classification,
     Standing,
     economic,
@@ -40,9 +42,10 @@ if TYPE_CHECKING:
     from generator.submission.positions import Path, Spot
 
 OWN_KEY: Final = "自定义科目"
-_UNCOMPARED: Final = "程序里的这个名称没有与科目书核对过，不一致时以当年的《政府收支分类科目》为准。"
+_UNCOMPARED: Final = (
+    "程序里的这个名称没有与原书核对过，与当年的《政府收支分类科目》不一致时，请把原书的名称写进“自定义科目”。"
+)
 _LEVELS: Final = {3: "类（3 位）", 5: "款（5 位）", 7: "项（7 位）"}
-_ECONOMIC_START = "3"
 _MOST_EXAMPLES = 3
 
 
@@ -87,11 +90,11 @@ def names_added(root: Spot, year: int | None, own: Mapping[str, str]) -> dict[st
     if year is None:
         return {}
     official = {**functional(year).names, **economic(year).names}
+    unknown = [each for place in _PLACES for each in _typed(root, place.path) if each.code not in official]
     typed: dict[str, str] = {}
-    for each in (each for place in _PLACES for each in _typed(root, place.path)):
-        if each.name and each.code not in official:
-            typed.setdefault(each.code, each.name)
-    return {**typed, **own}
+    for each in (each for each in unknown if each.name):
+        typed.setdefault(each.code, each.name)
+    return {**{each.code: UNNAMED for each in unknown}, **typed, **own}
 
 
 def _typed(root: Spot, path: Path) -> Iterator[_Typed]:
@@ -199,7 +202,8 @@ class _Checker:
         if other.name(typed.code):
             message = f"{typed.code} 是{other.title}“{other.name(typed.code)}”，这里要填{right.title}。"
         name = self.added.get(typed.code, "")
-        fix = f"如果确有这个科目，请写进“{OWN_KEY}”：{typed.code}: {name or '科目名称'}。"
+        named = "" if name == UNNAMED else name
+        fix = f"如果确有这个科目，请写进“{OWN_KEY}”：{typed.code}: {named or '科目名称'}。"
         meant = self._code_named(typed, right) if typed.name else ""
         near = self._suggestions(typed, right)
         guess = f"是否应为：{'、'.join(near)}？" if near else "请核对编码。"
@@ -215,7 +219,8 @@ class _Checker:
     def _new(self, typed: _Typed, name: str, right: Classification, fix: str) -> Iterator[Finding]:
         """Report a new subject where it stands first, and where it has another name later."""
         if typed.code not in self.told:
-            message = f"{right.title}里没有编码 {typed.code}。报告按填写的名称“{shown(name)}”印。"
+            what = "也没有写名称，草稿里印作" if name == UNNAMED else "报告按填写的名称印："
+            message = f"{right.title}里没有编码 {typed.code}，{what}“{shown(name)}”。"
             yield NEW_SUBJECT.at(message, typed.place, expected=right.title, fix=fix)
         elif typed.name and plain_text(typed.name) != plain_text(name):
             message = f"{typed.code} 前面写的名称是“{shown(name)}”，这里写的是“{shown(typed.name)}”。"
@@ -238,12 +243,12 @@ class _Checker:
             if not re.fullmatch(SUBJECT_PATTERN, str(key)):
                 continue
             code = code_of(str(key))
-            right = by_type if code.startswith(_ECONOMIC_START) else by_function
+            right = by_type if code.startswith(ECONOMIC_START) else by_function
             official, above = right.name(code), parent(code)
             if len(code) not in _LEVELS:
                 message = f"科目编码 {code} 是 {len(code)} 位，应为 3、5 或 7 位。"
                 yield SUBJECT_LEVEL.at(message, spot.key, fix="请核对编码。")
-            elif official:
+            elif official and (official == own.get(code) or right.standing(code) is Standing.PRINTED):
                 message = f"科目 {code} 已在{right.title}里，名称是“{official}”。"
                 yield OWN_SUBJECT.at(message, spot.key, fix="请从“自定义科目”里删去；科目名称以分类为准。")
             elif above and not right.name(above) and above not in own and above not in self.own:
