@@ -58,7 +58,7 @@ def _by_subject(taken: Extract) -> None:
         if at:
             columns[at] = column.fact
     for row in head.body():
-        label = [cell for cell in row if cell.column not in columns]
+        label = [cell for cell in row if cell.column < min(columns, default=cell.column + 1)]
         figures = [cell for cell in row if cell.column in columns]
         code = _code(taken, label)
         if not code and _is_count(row):
@@ -98,7 +98,7 @@ def _is_count(row: tuple[Cell, ...]) -> bool:
     """Tell whether a row only numbers the columns (栏次)."""
     numbers = [cell.plain for cell in row if cell.plain.isdigit()]
     texts = {cell.plain for cell in row if not cell.plain.isdigit()}
-    counted = numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    counted = sorted(map(int, numbers)) == [*range(1, len(numbers) + 1)]
     return counted and (texts == {"栏次"} or (not texts and len(numbers) > 1))
 
 
@@ -191,7 +191,9 @@ def _class_codes(classes: Classification) -> dict[str, str]:
 
 
 def _unknown_label(taken: Extract, label: Cell, figure: Cell) -> None:
-    """Refuse a figure in a row that the form does not have; a zero there says nothing."""
+    """Refuse a figure in a row that the form does not have; a zero there says nothing, a text is a note."""
+    if not looks_like_amount(figure):
+        return
     amount = read_amount(taken.head.sheet, figure, taken.head.unit)
     if isinstance(amount, Finding) or amount.yuan:
         message = (

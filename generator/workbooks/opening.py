@@ -92,16 +92,22 @@ def _declarations(xml: bytes) -> bytes:
 
 
 def _xlsx(name: str, data: bytes) -> tuple[Sheet, ...]:
-    """Read twice: the formulas, and the values that were computed from them."""
+    """Read the formulas, and where there are any, once more the values that were computed from them."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # extensions that are not read (sparklines and the like) carry no figures
             written = openpyxl.load_workbook(io.BytesIO(data), data_only=False)
-            computed = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+            computed = openpyxl.load_workbook(io.BytesIO(data), data_only=True) if _has_formulas(written) else written
+    except _RefusedError:
+        raise
     except Exception as error:  # the reader raises whatever a damaged part makes it raise
         raise _RefusedError(_DAMAGED) from error
     _check_count(len(written.worksheets))
     return tuple(_xlsx_sheet(name, sheet, computed[sheet.title]) for sheet in written.worksheets)
+
+
+def _has_formulas(book: openpyxl.Workbook) -> bool:
+    return any(cell.data_type == "f" for sheet in book.worksheets for _, cell in _present(sheet))
 
 
 def _xlsx_sheet(book: str, sheet: Worksheet, computed: Worksheet) -> Sheet:
