@@ -38,7 +38,7 @@ samples: setup ## 重新生成随项目提供的示例（outputs/samples/），�
 manual: setup ## 由规则登记簿重新生成《审核规则》
 	@$(PYTHON) scripts/manual.py
 
-mutations: setup-test ## 变异测试：把正确的报告逐处改错，看审核发现多少（写 docs/变异测试.md，约十分钟）
+mutations: setup-test ## 变异测试：把正确的报告逐处改错，看审核发现多少（写 docs/变异测试.md，约二十分钟）
 	@PYTHONPATH=. $(PYTHON) scripts/mutation_report.py
 
 bench: setup ## 测量生成速度
