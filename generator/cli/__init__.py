@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass, field
+from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
 
@@ -192,6 +193,9 @@ def _report_bug(kind: type[BaseException], error: BaseException, trace: Tracebac
 def main() -> None:
     """Run the command line."""
     sys.excepthook = _report_bug
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # paths may be no text, terminals may lack characters
+            stream.reconfigure(errors="backslashreplace")
     commands(prog_name="gongkai")
 
 

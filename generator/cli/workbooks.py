@@ -17,6 +17,7 @@ from generator.cli.authoring import schema_path
 from generator.findings import Finding, FindingsError, render_text
 from generator.pack.choosing import pack_for
 from generator.pack.loading import templates_folder
+from generator.source import printable
 from generator.submission.units import UNITS_FOLDER
 from generator.workbooks.filling import fill_in
 from generator.workbooks.folders import typed_tree, year_of
@@ -128,7 +129,7 @@ def export_command(folder: Path, out: Path | None, *, workbook: bool, overwrite:
     tree = typed_tree(folder)
     year = year_of(tree)
     if not year:
-        message = f"“{folder.name}”没有填写年度，不知道用哪一年的科目。"
+        message = f"“{printable(folder.name)}”没有填写年度，不知道用哪一年的科目。"
         raise FindingsError([YEAR.at(message, fix="请在“报告”下面填写“年度”。")])
     publish({path.name: fill_in(tree, year)}, path.parent)
     click.echo(f"已写入 {path}")

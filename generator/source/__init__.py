@@ -5,6 +5,7 @@ Comes in: a folder, or the bytes of one file. Goes out: ``SourceFile`` trees in 
 """
 
 from generator.source.folder import read_bytes, read_folder
+from generator.source.names import printable
 from generator.source.nodes import Mapping, Node, Scalar, Sequence, SourceFile
 
-__all__ = ["Mapping", "Node", "Scalar", "Sequence", "SourceFile", "read_bytes", "read_folder"]
+__all__ = ["Mapping", "Node", "Scalar", "Sequence", "SourceFile", "printable", "read_bytes", "read_folder"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from generator.findings import Finding, Severity, SourcePosition, in_order
 from generator.source.compose import compose
 from generator.source.decode import decode
+from generator.source.names import printable
 from generator.source.nodes import Lines, SourceFile, indentation
 
 if TYPE_CHECKING:
@@ -28,9 +28,7 @@ _YAML = (".yaml", ".yml")
 _DISGUISED = (".yaml.txt", ".yml.txt")
 
 
-def read_folder(
-    folder: Path, prefix: str = "", apart: str = ""
-) -> tuple[tuple[SourceFile, ...], tuple[Finding, ...]]:
+def read_folder(folder: Path, prefix: str = "", apart: str = "") -> tuple[tuple[SourceFile, ...], tuple[Finding, ...]]:
     """Read every YAML file below the folder; return the files in order of path and all findings in order.
 
     ``prefix`` is set before the files' names, for a folder that belongs to another one; the folder ``apart``, directly
@@ -110,7 +108,7 @@ def _read_file(name: str, path: Path) -> tuple[SourceFile, tuple[Finding, ...]]:
 
 
 def _candidates(folder: Path, apart: str) -> Iterator[tuple[str, Path]]:
-    """Yield (name, path) of files that look like YAML and of linked folders (never entered), by NFC name."""
+    """Yield (name, path) of files that look like YAML and of linked folders (never entered), by name."""
     found = []
     for parent, folders, names in os.walk(folder):
         top = Path(parent) == folder
@@ -118,7 +116,7 @@ def _candidates(folder: Path, apart: str) -> Iterator[tuple[str, Path]]:
         links = [name for name in folders if Path(parent, name).is_symlink()]
         files = [name for name in names if not name.startswith(".") and name.lower().endswith(_YAML + _DISGUISED)]
         found += [Path(parent, name) for name in links + files]
-    yield from sorted((unicodedata.normalize("NFC", path.relative_to(folder).as_posix()), path) for path in found)
+    yield from sorted((printable(path.relative_to(folder).as_posix()), path) for path in found)
 
 
 def _bad_indentation(lines: Lines) -> Iterator[Finding]:

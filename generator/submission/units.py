@@ -6,12 +6,11 @@ reading them. Files are named from the department's folder: ``单位/02-示例�
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from generator.findings import Finding, SourcePosition, has_errors
-from generator.source import read_folder
+from generator.source import printable, read_folder
 from generator.submission.positions import Positions, Spot
 from generator.submission.shapes import Group
 from generator.submission.unit_models import UnitSubmission
@@ -62,7 +61,7 @@ def unit_folders(folder: Path) -> tuple[Path, ...]:
     if not above.is_dir():
         return ()
     found = (path for path in above.iterdir() if path.is_dir() and not path.name.startswith("."))
-    return tuple(sorted(found, key=lambda path: unicodedata.normalize("NFC", path.name)))
+    return tuple(sorted(found, key=_name_of))
 
 
 def report_folders(folder: Path) -> tuple[Path, ...]:
@@ -92,7 +91,7 @@ def _misplaced(folder: Path, prefix: str) -> Iterator[Finding]:
     paths = unit_folders(folder)
 
     def place(path: Path) -> SourcePosition:
-        return SourcePosition(prefix + unicodedata.normalize("NFC", path.relative_to(folder).as_posix()), 1, 1)
+        return SourcePosition(prefix + printable(path.relative_to(folder).as_posix()), 1, 1)
 
     for path in (above, *paths):
         if path.is_symlink():
@@ -117,7 +116,7 @@ def _misplaced(folder: Path, prefix: str) -> Iterator[Finding]:
 
 def _name_of(path: Path) -> str:
     """Return what findings call a unit's folder."""
-    return unicodedata.normalize("NFC", f"{UNITS_FOLDER}/{path.name}")
+    return f"{UNITS_FOLDER}/{printable(path.name)}"
 
 
 def _read(path: Path, names_of: NamesOf | None, prefix: str) -> tuple[Unit | None, tuple[Finding, ...]]:

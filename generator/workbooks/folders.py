@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator.authoring.trees import Tree
 from generator.findings import FindingsError, raise_errors
-from generator.source import read_folder
+from generator.source import printable, read_folder
 from generator.submission.problems import EMPTY, FOLDER
 from generator.submission.shapes import ROOT
 from generator.submission.units import UNITS_FOLDER
@@ -21,7 +21,7 @@ def typed_tree(folder: Path) -> dict[str, Tree]:
     """Return what was typed in a report folder, without that of its units."""
     files, findings = read_folder(folder, "", UNITS_FOLDER) if folder.is_dir() else ((), ())
     if not files:
-        message = f"文件夹“{printable(PurePath(folder.name))}”里没有填报文件（.yaml）。"
+        message = f"文件夹“{printable(folder.name)}”里没有填报文件（.yaml）。"
         raise FindingsError([FOLDER.at(message, fix="请核对路径。")])
     tree = read_tree(files, findings, ROOT)
     raise_errors((*findings, *(found for found in tree.findings if found.id != EMPTY.id)))
