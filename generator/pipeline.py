@@ -173,8 +173,11 @@ def build(
 
 
 def reasons(folder: Path, kit_of: KitOf) -> tuple[Accounts, tuple[ReasonPlace, ...]]:
-    """Return a report's accounts and the places that need a reason; raises ``FindingsError`` for unreadable input."""
-    loaded = load(folder, lambda identifier: _known_names(kit_of(identifier).pack))
+    """Return a report's accounts and the places that need a reason, while its texts are still being written.
+
+    Raises ``FindingsError`` for input that cannot be read, or figures left open.
+    """
+    loaded = load(folder, lambda identifier: _known_names(kit_of(identifier).pack), gaps=True)
     accounts, pack = accounts_of(loaded), kit_of(loaded.submission.report.pack).pack
     return accounts, reason_places(accounts, pack, compose(accounts, pack).explained)
 

@@ -28,6 +28,7 @@ from generator.document.reasons import ReasonPlace, reason_places
 from generator.findings import Finding, FindingsError, Severity, SourcePosition
 from generator.submission.link_problems import LINK_PROBLEMS
 from generator.submission.loading import load
+from generator.submission.reasons import KeyedReason, is_draft, paragraphs
 from tests.builders import pack, sample
 from tests.cases import LAST, PACK, Case, last_tree, put, save, view
 from tests.linked import FILE, linked_accounts, loaded_accounts, pair
@@ -416,6 +417,44 @@ def test_drafts_are_written_once_and_load_again(tmp_path: Path) -> None:
     code, told = run(again, "--write")
     assert (code, path.read_text("utf-8")) == (1, "")
     assert "没有改动它" in told
+
+
+def test_reasons_are_listed_while_texts_are_still_open(tmp_path: Path) -> None:
+    """As a rolled-forward folder has them: keys with nothing behind, other reasons the same as an open one."""
+    now = {
+        "变动原因": {"收支总计": None, "本年支出合计": {"同": "收支总计"}},
+        "机关运行经费/原因": None,
+        "重点工作/工作/0/正文": None,
+        "项目自评/0/偏差原因分析": None,
+    }
+    now["预算差异原因/2010301"] = None
+    folder = pair(tmp_path, now, {"支出/2010302/一般公共预算/项目支出": "70"})
+    assert {finding.id for finding in errors(folder)} == {"INP-003"}
+    code, told = run(folder)
+    assert code == 0
+    assert "变动原因/本年支出合计　比上年增加 10.00 万元，增长 5.25%　［没有填］" in told
+    assert "机关运行经费/原因　比预算增加 0.50 万元，增长 2.50%　［没有填］" in told
+    assert "待填" not in told
+
+
+def test_drafts_fill_open_keys_and_leave_those_that_are_the_same(tmp_path: Path) -> None:
+    now = {"变动原因": {"财政拨款收支总计": None, "收支总计": {"同": "财政拨款收支总计"}}}
+    then = {"支出/2010302/一般公共预算/项目支出": "70", "收入/2010302/一般公共预算财政拨款": "70"}
+    folder = pair(tmp_path, now, then)
+    assert run(folder, "--write")[0] == 0
+    reasons = load(folder).submission.reasons
+    assert reasons["收支总计"] == KeyedReason(同="财政拨款收支总计")
+    assert reasons["财政拨款收支总计"] == KeyedReason(同="本年支出合计")
+    assert is_draft(reasons["本年支出合计"])
+    assert paragraphs(reasons["本年支出合计"]) == ("一般行政管理事务增加10万元",)
+
+
+def test_a_figure_left_open_is_still_asked_for(tmp_path: Path) -> None:
+    folder = pair(tmp_path, {"支出/2010302/一般公共预算/项目支出": None, "变动原因": {"收支总计": None}})
+    code, told = run(folder)
+    assert code == 1
+    assert told.count("INP-003") == 1
+    assert "“项目支出”没有填内容" in told
 
 
 # Reasons spread over files

@@ -18,7 +18,8 @@ from generator.authoring.trees import KeyPath, Tree
 from generator.authoring.yaml_text import write
 from generator.derive.accounts import Accounts
 from generator.document.reasons import Path, ReasonPlace, label_of
-from generator.submission.reasons import DRAFT_KEY, is_draft, paragraphs
+from generator.submission.fields import code_of
+from generator.submission.reasons import DRAFT_KEY, KeyedReason, is_draft, paragraphs
 
 FILE: Final = "变动原因-草稿.yaml"
 _HEAD: Final = "程序拟的原因草稿：只说了数，没有说事。请改成真正的原因，再去掉“草稿:”；正式输出不能有草稿。"
@@ -36,14 +37,18 @@ class Listed:
     def drafts(self) -> dict[Path, tuple[str, str]]:
         """Return what can be proposed by place: (草稿, text), or (同, key) where another key has the same draft."""
         found: dict[Path, tuple[str, str]] = {}
-        first: dict[tuple[str, str], str] = {}
+        first: dict[str, str] = {}
         for place in self.places:
             top, key = place.path[0], place.path[1]
-            if place.draft and top == "变动原因" and (top, place.draft) in first:
-                found[place.path] = (_SAME, first[top, place.draft])
+            same = _same_as(place, self.accounts)
+            if same:
+                found[place.path] = (_SAME, same)
+            elif place.draft and top == "变动原因" and place.draft in first:
+                found[place.path] = (_SAME, first[place.draft])
             elif place.draft:
                 found[place.path] = (DRAFT_KEY, place.draft)
-                first.setdefault((top, place.draft), key)
+                if top == "变动原因" and not paragraphs(place.typed):
+                    first[place.draft] = key
         return found
 
 
@@ -98,7 +103,7 @@ def as_yaml(listed: Listed) -> str:
     notes: dict[KeyPath, str] = {(): _HEAD}
     drafts = listed.drafts()
     for place in listed.places:
-        if place.path in drafts and not paragraphs(place.typed):
+        if place.path in drafts and not paragraphs(place.typed) and not _same_as(place, listed.accounts):
             path = _typed_path(place.path, listed.accounts)
             node: dict[str, Any] = tree
             for key in path:
@@ -111,10 +116,19 @@ def as_yaml(listed: Listed) -> str:
     return write(typed, notes) if tree else ""
 
 
+def _same_as(place: ReasonPlace, accounts: Accounts) -> str:
+    """Return the key of the reason that the place says already to be the same as, or nothing."""
+    reason = accounts.submission.reasons.get(place.path[1]) if place.path[0] == "变动原因" else None
+    return (isinstance(reason, KeyedReason) and reason.key) or ""
+
+
 def _typed_path(path: Path, accounts: Accounts) -> Path:
-    """Return a path as a clerk would type it: subjects with their names."""
-    name = accounts.functional.name(path[1])
-    return (path[0], f"{path[1]} {name}") if path[0] == "预算差异原因" and name else path
+    """Return a path as the clerk typed it, or would type it: subjects with their names."""
+    if path[0] != "预算差异原因":
+        return path
+    typed = {code_of(subject): subject for subject in accounts.submission.budget_reasons}
+    named = f"{path[1]} {accounts.functional.name(path[1]) or ''}".strip()
+    return path[0], typed.get(path[1], named)
 
 
 def _said(place: ReasonPlace) -> str:

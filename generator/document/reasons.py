@@ -20,7 +20,7 @@ from generator.derive.subjects import GROUP, TOTAL
 from generator.document.printing import Printing, required, resolve
 from generator.pack.loading import TemplatePack
 from generator.submission.fields import code_of
-from generator.submission.reasons import AnyReason, paragraphs, reason_at
+from generator.submission.reasons import AnyReason, is_open, paragraphs, reason_at
 
 Path = tuple[str, ...]
 _ENOUGH: Final = Decimal("0.8")
@@ -90,11 +90,12 @@ def _place(path: Path, change: Change, accounts: Accounts, pack: TemplatePack, p
     breakdowns = accounts.breakdowns.get(change.name) or budget_breakdown(
         change.name, accounts.subjects, accounts.facts
     )
+    typed = reason_at(accounts.submission, path)
     return ReasonPlace(
         path=path,
         change=change,
         breakdowns=breakdowns,
-        typed=reason_at(accounts.submission, path),
+        typed=None if is_open(typed) else typed,
         last=paragraphs(reason_at(accounts.prior.submission, path)) if accounts.prior else (),
         draft=_draft(breakdowns, accounts, pack, printing),
     )

@@ -38,11 +38,15 @@ _YAML: Final = (".yaml", ".yml")
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a report is read from: its folder, what stands before the names of its files, and who links to it."""
+    """Where a report is read from: its folder, what stands before the names of its files, and who links to it.
+
+    ``gaps`` tells that its texts may still be open; those of a report linked to may not.
+    """
 
     folder: Path
     prefix: str = ""
     behind: tuple[str, ...] = ()
+    gaps: bool = False
 
     def linked(self, text: str) -> Origin:
         """Return the origin of the report that this one links to."""

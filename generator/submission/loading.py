@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from generator.findings import Finding, FindingsError, in_order, raise_errors
-from generator.source import read_folder
+from generator.source import printable, read_folder
+from generator.submission.gaps import without_gaps
 from generator.submission.joining import join
 from generator.submission.linking import Origin, completed, link
 from generator.submission.models import Submission
@@ -41,12 +42,13 @@ class Loaded:
     units: tuple[Unit, ...] = ()
 
 
-def load(folder: Path, names_of: NamesOf | None = None) -> Loaded:
+def load(folder: Path, names_of: NamesOf | None = None, *, gaps: bool = False) -> Loaded:
     """Load a report folder; raises ``FindingsError`` with every problem of every file when there is an error.
 
-    ``names_of`` gives the free keys and subjects of the report's pack, so that they are checked in the same run.
+    ``names_of`` gives the free keys and subjects of the report's pack, so that they are checked in the same run. With
+    ``gaps``, texts may still be open: for looking at the figures only.
     """
-    return _load(Origin(folder), names_of)
+    return _load(Origin(folder, gaps=gaps), names_of)
 
 
 def _load(origin: Origin, names_of: NamesOf | None) -> Loaded:
@@ -55,7 +57,8 @@ def _load(origin: Origin, names_of: NamesOf | None) -> Loaded:
     units = read_units(origin.folder, names_of, origin.prefix)
     typed = read_tree(files, findings, ROOT)
     tree = join(replace(typed, root=with_origins(typed.root, origin.folder)), units)
-    tree = replace(tree, root=completed(tree.root))
+    root = completed(tree.root)
+    tree = replace(tree, root=without_gaps(root, ROOT) if origin.gaps else root)
     judged = judge(Submission, tree, names_of)
     prior, linking = link(judged.spot, origin, lambda linked: _load(linked, names_of))
     every = limited((*units.findings, *judged.findings, *not_reported(linking, tree.before)))

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from generator.submission.models import Submission
 
 DRAFT_KEY: Final = "草稿"
+STAND_IN: Final = "待填"
+"""What stands for a text that nobody wrote yet."""
 _REASON: Final = "原因"
 _DRAFT: Final = "程序拟的草稿，还没有确认；确认后去掉“草稿:”，正式输出不能有草稿"
 
@@ -76,6 +78,11 @@ def paragraphs(reason: object) -> tuple[str, ...]:
     if isinstance(reason, (KeyedReason, DraftReason)):
         return reason.draft or ()
     return reason if isinstance(reason, tuple) else ()
+
+
+def is_open(reason: object) -> bool:
+    """Tell whether nobody wrote a reason yet."""
+    return paragraphs(reason) in ((), (STAND_IN,))
 
 
 def is_draft(reason: object) -> bool:

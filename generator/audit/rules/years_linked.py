@@ -18,7 +18,7 @@ from generator.audit.rules.ties import tolerance
 from generator.audit.saying import wan
 from generator.audit.text_pieces import shown
 from generator.derive.accounts import Accounts
-from generator.derive.prior import LAST, OTHER_OPENING, taken
+from generator.derive.prior import LAST, OTHER_CLOSING, OTHER_OPENING, taken
 from generator.document.printing import required
 from generator.document.reasons import change_at
 from generator.findings import Severity
@@ -54,8 +54,9 @@ def openings_are_last_closings(view: View, last: Accounts) -> Iterator[Result]:
     for ours, theirs in pairs.items():
         if ours in view.facts:
             yield _compared(view, ours, theirs, "上年报告的年末数", fix)
-    closing = last.facts.amount("年末结转和结余") - last.facts.amount("年末财政拨款结转和结余")
-    yield _differing(view, (OTHER_OPENING, f"{LAST}年末结转和结余"), closing, "上年报告的年末数", fix)
+    closing = last.facts.amount(OTHER_CLOSING[0]) - last.facts.amount(OTHER_CLOSING[1])
+    names = (OTHER_OPENING, *(f"{LAST}{name}" for name in OTHER_CLOSING))
+    yield _differing(view, names, closing, "上年报告的年末数", fix)
 
 
 def _compared(view: View, ours: str, theirs: str, what: str, fix: str) -> Result:
@@ -65,7 +66,7 @@ def _compared(view: View, ours: str, theirs: str, what: str, fix: str) -> Result
     return _differing(view, (ours, theirs), view.facts.amount(theirs), what, fix)
 
 
-def _differing(view: View, names: tuple[str, str], right: Decimal, what: str, fix: str) -> Result:
+def _differing(view: View, names: tuple[str, ...], right: Decimal, what: str, fix: str) -> Result:
     value = view.facts.amount(names[0])
     if value == right:
         return Passed(f"{names[0]}等于{what}")
