@@ -25,6 +25,7 @@ from generator.document.reasons import ReasonPlace, reason_places
 from generator.findings import Finding, FindingsError, Severity
 from generator.fonts import FontsMissingError, stack, system_problems, uncovered
 from generator.pack.loading import TemplatePack, load_pack
+from generator.source import printable
 from generator.submission.loading import load
 from generator.submission.references import KnownNames
 from generator.writers import data, docx, html, pdf, xlsx
@@ -104,7 +105,7 @@ def kits(templates: Path | None = None) -> KitOf:
 def examine(folder: Path, kit_of: KitOf, progress: Progress = lambda _: None, *, draft: bool = False) -> Examined:
     """Read, derive, compose and audit one report; nothing that is found stops it but what cannot be read."""
     progress("读取并核对填报数据")
-    head = Head(folder.name, _root(folder))
+    head = Head(printable(folder.name), printable(_root(folder)))
     read: list[Kit] = []
 
     def names_of(identifier: str) -> KnownNames:
