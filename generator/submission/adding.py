@@ -13,15 +13,27 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from generator.amounts import AmountError, AmountUnit, in_unit, parse_amount
+from generator.amounts import AmountUnit, in_unit
 from generator.findings import Finding, SourcePosition
 from generator.source import Mapping as Keys
 from generator.source import Node, Scalar, Sequence
-from generator.submission.fields import code_of
 from generator.submission.figures import PERSONNEL_CLASSES, ZERO, OperatingCost, Project, SmallBusiness
 from generator.submission.guessing import shown
 from generator.submission.positions import Path
 from generator.submission.shapes import ROOT, Group, Key, Leaf, Listing, Shape, Table, keys_of, where
+from generator.submission.unit_parts import (
+    Part,
+    all_zero,
+    below_of,
+    fullest_key,
+    items_of,
+    name_of_key,
+    one_behind_another,
+    said,
+    text_at,
+    value_in,
+    value_of,
+)
 from generator.submission.unit_problems import PARTLY, PRIOR, TYPED, UNLIKE
 from generator.submission.units import Unit
 
@@ -47,15 +59,6 @@ _AMOUNT, _COUNT = "金额", "整数"
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """What one unit has at a place: its key there and what stands behind it."""
-
-    unit: Unit
-    key: Scalar
-    node: Node
-
-
-@dataclass(frozen=True, slots=True)
 class Added:
     """The department's tree with the units' figures, and what did not fit together."""
 
@@ -73,15 +76,15 @@ def add(root: Keys, units: tuple[Unit, ...], unit: AmountUnit, eliminated: Elimi
     shapes = keys_of(ROOT.model)
     for name in (*SUMMED, *_TEXTS, *_LISTS):
         own = entries.get(name)
-        parts = _below([_Part(each, Scalar("", each.root.key), each.root.node) for each in units], name)
+        parts = below_of([Part(each, Scalar("", each.root.key), each.root.node) for each in units], name)
         shape = shapes[name].shape
         made: Node | None
         if name in _LISTS:
-            made = _one_behind_another(own[1] if own else None, parts, _LISTS[name])
+            made = one_behind_another(own[1] if own else None, parts, _LISTS[name])
         else:
             made = adder.merge(shape, own[1] if own else None, parts, (name,))
         if made is not None:
-            entries[name] = (own[0] if own else _key(parts), made)
+            entries[name] = (own[0] if own else fullest_key(parts), made)
     return Added(Keys(tuple(entries.values()), root.position), tuple(adder.findings))
 
 
@@ -94,7 +97,7 @@ class _Adder:
     linked: bool
     findings: list[Finding] = field(default_factory=list)
 
-    def merge(self, shape: Shape, own: Node | None, parts: list[_Part], path: Path) -> Node | None:
+    def merge(self, shape: Shape, own: Node | None, parts: list[Part], path: Path) -> Node | None:
         """Return what the department has at a place; nothing where neither it nor the units have anything."""
         if isinstance(shape, Leaf):
             if shape.what == _COUNT or _AMOUNT in shape.what:
@@ -108,23 +111,23 @@ class _Adder:
             return self._listing(shape, own, parts, path)
         return self._text(own, parts, path)
 
-    def _group(self, shape: Group, own: Node | None, parts: list[_Part], path: Path) -> Node | None:
+    def _group(self, shape: Group, own: Node | None, parts: list[Part], path: Path) -> Node | None:
         if own is not None and not isinstance(own, Keys):
             return own
         entries = {key.text: (key, value) for key, value in own.entries} if isinstance(own, Keys) else {}
         for key in keys_of(shape.model).values():
             typed = entries.get(key.name)
-            below = _below(parts, key.name)
+            below = below_of(parts, key.name)
             node = self._member(shape, key, typed[1] if typed else None, (parts, below), (*path, key.name))
             if node is not None:
-                entries[key.name] = (typed[0] if typed else _key(below), node)
+                entries[key.name] = (typed[0] if typed else fullest_key(below), node)
         if shape.model is SmallBusiness:
             entries = _totals_only(entries, parts)
         place = own.position if own is not None else parts[0].node.position if parts else None
         return Keys(tuple(entries.values()), place) if place else own
 
     def _member(
-        self, shape: Group, key: Key, own: Node | None, parts: tuple[list[_Part], list[_Part]], path: Path
+        self, shape: Group, key: Key, own: Node | None, parts: tuple[list[Part], list[Part]], path: Path
     ) -> Node | None:
         """Return one key of a group; ``parts`` are the units that have the group, and those that have the key."""
         above, below = parts
@@ -141,7 +144,7 @@ class _Adder:
             return own or below[0].node
         return self.merge(key.shape, own, below, path)
 
-    def _partly(self, key: str, above: list[_Part], below: list[_Part], path: Path) -> None:
+    def _partly(self, key: str, above: list[Part], below: list[Part], path: Path) -> None:
         given = {part.unit.folder for part in below}
         without = [part for part in above if part.unit.folder not in given]
         names = "、".join(part.unit.name for part in without)
@@ -150,37 +153,37 @@ class _Adder:
         fix += "或由部门填写公开过的上年数。" if _prior(path) else "或各单位都不填。"
         self.findings.append(PARTLY.at(message, without[0].key.position, below[0].node.position, fix=fix))
 
-    def _table(self, shape: Table, own: Node | None, parts: list[_Part], path: Path) -> Node | None:
+    def _table(self, shape: Table, own: Node | None, parts: list[Part], path: Path) -> Node | None:
         if own is not None and not isinstance(own, Keys):
             return own
-        typed = {_name(key): (key, value) for key, value in own.entries} if isinstance(own, Keys) else {}
-        below: dict[str, list[_Part]] = {}
+        typed = {name_of_key(key): (key, value) for key, value in own.entries} if isinstance(own, Keys) else {}
+        below: dict[str, list[Part]] = {}
         for part in parts:
             for key, value in part.node.entries if isinstance(part.node, Keys) else ():
-                below.setdefault(_name(key), []).append(_Part(part.unit, key, value))
+                below.setdefault(name_of_key(key), []).append(Part(part.unit, key, value))
         entries = []
         for name in {**typed, **below}:
             mine = typed.get(name)
             node = self.merge(shape.value, mine[1] if mine else None, below.get(name, []), (*path, name))
             gone = node is not None and any(each[: len(path) + 1] == (*path, name) for each in self.eliminated)
-            if node is not None and not (gone and _nothing(node)):
-                entries.append((mine[0] if mine else _key(below[name]), node))
+            if node is not None and not (gone and all_zero(node)):
+                entries.append((mine[0] if mine else fullest_key(below[name]), node))
         place = own.position if own is not None else parts[0].node.position if parts else None
         return Keys(tuple(entries), place) if place else own
 
-    def _listing(self, shape: Listing, own: Node | None, parts: list[_Part], path: Path) -> Node | None:
+    def _listing(self, shape: Listing, own: Node | None, parts: list[Part], path: Path) -> Node | None:
         """Put projects of one name together; everything else stands one behind another."""
         if own is not None and not isinstance(own, Sequence):
             return own
         if not (isinstance(shape.item, Group) and shape.item.model is Project):
             if own is not None and parts:
                 self._typed(own.position, path)
-            return _one_behind_another(None, parts, "") or own
-        typed = {_text(item, "名称"): item for item in own.items} if own else {}
-        below: dict[str, list[_Part]] = {}
+            return one_behind_another(None, parts, "") or own
+        typed = {text_at(item, "名称"): item for item in own.items} if own else {}
+        below: dict[str, list[Part]] = {}
         for part in parts:
-            for item in _items(part.node):
-                below.setdefault(_text(item, "名称"), []).append(_Part(part.unit, part.key, item))
+            for item in items_of(part.node):
+                below.setdefault(text_at(item, "名称"), []).append(Part(part.unit, part.key, item))
         for name, same in below.items():
             self._alike(name, same)
         names = {**below, **typed}
@@ -189,7 +192,7 @@ class _Adder:
         place = own.position if own is not None else parts[0].node.position if parts else None
         return Sequence(items, place) if items and place else own
 
-    def _alike(self, name: str, same: list[_Part]) -> None:
+    def _alike(self, name: str, same: list[Part]) -> None:
         """Report a project that has parts in one unit and none in another."""
         with_parts = [part for part in same if isinstance(part.node, Keys) and part.node.get("其中")]
         without = [part for part in same if part not in with_parts]
@@ -198,12 +201,12 @@ class _Adder:
             places = (without[0].node.position, with_parts[0].node.position)
             self.findings.append(UNLIKE.at(message, *places, fix="请都分成子项目，或都不分，或把名称区分开。"))
 
-    def _text(self, own: Node | None, parts: list[_Part], path: Path) -> Node | None:
+    def _text(self, own: Node | None, parts: list[Part], path: Path) -> Node | None:
         """Return the department's own text, or the one that the units agree on."""
         if own is not None or not parts:
             return own
-        said = {_said(part.node) for part in parts}
-        if len(said) == 1 and not isinstance(parts[0].node, Keys):
+        texts = {said(part.node) for part in parts}
+        if len(texts) == 1 and not isinstance(parts[0].node, Keys):
             return parts[0].node
         if path[0] == "自定义科目":
             message = f"各单位给科目 {path[-1]} 写的名称不同。"
@@ -212,16 +215,16 @@ class _Adder:
             return parts[0].node
         return None
 
-    def _figure(self, own: Node | None, parts: list[_Part], path: Path, count: AmountUnit | None) -> Node | None:
+    def _figure(self, own: Node | None, parts: list[Part], path: Path, count: AmountUnit | None) -> Node | None:
         """Return a sum; ``count`` is the unit in which counts stand for themselves."""
-        total = self._sum(((part, _value(part, count)) for part in parts), path, count)
+        total = self._sum(((part, value_in(part, count)) for part in parts), path, count)
         if own is None:
             return total
         if not _prior(path):
             self._typed(own.position, path)
             return total or own
-        if total is not None and _value_of(own, self.unit) not in (None, _value_of(total, self.unit)):
-            message = f"“{where(path)}”填的是 {_said(own)} {self.unit}，各单位之和是 {_said(total)} {self.unit}。"
+        if total is not None and value_of(own, self.unit) not in (None, value_of(total, self.unit)):
+            message = f"“{where(path)}”填的是 {said(own)} {self.unit}，各单位之和是 {said(total)} {self.unit}。"
             fix = "以部门填的数为准；请核对，差异应当是单位增减等原因。"
             self.findings.append(PRIOR.at(message, own.position, *(part.node.position for part in parts), fix=fix))
         return own
@@ -232,7 +235,7 @@ class _Adder:
         self.findings.append(TYPED.at(message, place, fix=fix))
 
     def _sum(
-        self, values: Iterable[tuple[_Part, Decimal | None]], path: Path, count: AmountUnit | None = None
+        self, values: Iterable[tuple[Part, Decimal | None]], path: Path, count: AmountUnit | None = None
     ) -> Scalar | None:
         """Return the sum of what the units have, at the first unit's place; what is no figure has been reported."""
         known = [(part.node, value) for part, value in values if value is not None]
@@ -242,13 +245,13 @@ class _Adder:
         written = f"{total:.0f}" if count else f"{in_unit(total, self.unit):f}"
         return Scalar(written, known[0][0].position)
 
-    def _operating_cost(self, parts: list[_Part]) -> Node | None:
+    def _operating_cost(self, parts: list[Part]) -> Node | None:
         """Add 机关运行经费; what one unit takes from its 公用经费 is added as an amount where others typed one."""
-        amounts = [part for part in parts if _said(part.node) != _PUBLIC]
+        amounts = [part for part in parts if said(part.node) != _PUBLIC]
         if not amounts:
             return parts[0].node if parts else None
         taken = [(part, public_expenditure(part.unit)) for part in parts if part not in amounts]
-        return self._sum([*((part, _value(part, None)) for part in amounts), *taken], ("机关运行经费", "决算数"))
+        return self._sum([*((part, value_in(part)) for part in amounts), *taken], ("机关运行经费", "决算数"))
 
 
 def public_expenditure(unit: Unit) -> Decimal:
@@ -262,96 +265,22 @@ def _prior(path: Path) -> bool:
     return str(path[-1]).startswith(_PRIOR) or path[0] == _PRIOR
 
 
-def _below(parts: list[_Part], key: str) -> list[_Part]:
-    """Return what the units have under a key."""
-    found = []
-    for part in parts:
-        for name, value in part.node.entries if isinstance(part.node, Keys) else ():
-            if name.text == key:
-                found.append(_Part(part.unit, name, value))
-    return found
-
-
-def _key(parts: list[_Part]) -> Scalar:
-    """Return the key that tells most: a subject with its name before one without."""
-    return max((part.key for part in parts), key=lambda key: len(key.text))
-
-
-def _name(key: Scalar) -> str:
-    """Return what a free key is told by: the code of a subject, else its text."""
-    text = key.text.strip()
-    return code_of(text) if text[:3].isdigit() else text
-
-
-def _said(node: Node) -> str:
-    return node.text.strip() if isinstance(node, Scalar) else repr([_said(item) for item in _items(node)])
-
-
-def _items(node: Node) -> tuple[Node, ...]:
-    return (
-        node.items
-        if isinstance(node, Sequence)
-        else tuple(value for _, value in node.entries)
-        if isinstance(node, Keys)
-        else (node,)
-    )
-
-
-def _text(item: Node, key: str) -> str:
-    found = item.get(key) if isinstance(item, Keys) else None
-    return found.text.strip() if isinstance(found, Scalar) else ""
-
-
-def _value(part: _Part, count: AmountUnit | None) -> Decimal | None:
-    return _value_of(part.node, count or part.unit.submission.report.unit)
-
-
-def _value_of(node: Node, unit: AmountUnit) -> Decimal | None:
-    """Return an amount in 元 (a count as it stands); nothing for what is none, which the models report."""
-    if not isinstance(node, Scalar):
-        return None
-    try:
-        return parse_amount(node.text.strip(), unit)
-    except AmountError:
-        return None
-
-
-def _nothing(node: Node) -> bool:
-    """Tell whether all figures below a place are zero."""
-    if isinstance(node, Scalar):
-        return _value_of(node, AmountUnit.WAN) in (None, ZERO)
-    return all(_nothing(item) for item in _items(node))
-
-
-def _one_behind_another(own: Node | None, parts: list[_Part], key: str) -> Node | None:
-    """Return the items of all lists; one of the department's goes before a unit's of the same name."""
-    first = _items(own) if isinstance(own, Sequence) or own is not None else ()
-    names = {_text(item, key) for item in first}
-    items = [*first, *(item for part in parts for item in _list(part.node) if _text(item, key) not in names or not key)]
-    place = own.position if own is not None else parts[0].node.position if parts else None
-    return Sequence(tuple(items), place) if place and items else own
-
-
-def _list(node: Node) -> tuple[Node, ...]:
-    return node.items if isinstance(node, Sequence) else (node,)
-
-
-def _with_totals(parts: list[_Part]) -> list[tuple[_Part, Decimal | None]]:
+def _with_totals(parts: list[Part]) -> list[tuple[Part, Decimal | None]]:
     """Return each unit's 合计 of 授予中小企业, those that typed it first, else the sum of its kinds."""
-    typed = _below(parts, "合计")
+    typed = below_of(parts, "合计")
     rest = [part for part in parts if part.unit.folder not in {each.unit.folder for each in typed}]
     sums = [(part, _sum_of_kinds(part)) for part in rest]
-    return [*((part, _value(part, None)) for part in typed), *sums]
+    return [*((part, value_in(part)) for part in typed), *sums]
 
 
-def _sum_of_kinds(part: _Part) -> Decimal | None:
-    values = [_value(each, None) for kind in _KINDS for each in _below([part], kind)]
+def _sum_of_kinds(part: Part) -> Decimal | None:
+    values = [value_in(each) for kind in _KINDS for each in below_of([part], kind)]
     known = [value for value in values if value is not None]
     return sum(known, ZERO) if known else None
 
 
-def _totals_only(entries: dict[str, tuple[Scalar, Node]], parts: list[_Part]) -> dict[str, tuple[Scalar, Node]]:
+def _totals_only(entries: dict[str, tuple[Scalar, Node]], parts: list[Part]) -> dict[str, tuple[Scalar, Node]]:
     """Leave out the kinds where a unit knows only its 合计: they would be those of some units."""
-    known = [part for part in parts if _below([part], "合计")]
-    only = any(not any(_below([part], kind) for kind in _KINDS) for part in known)
+    known = [part for part in parts if below_of([part], "合计")]
+    only = any(not any(below_of([part], kind) for kind in _KINDS) for part in known)
     return {key: entry for key, entry in entries.items() if not (only and key in _KINDS)}
