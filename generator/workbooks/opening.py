@@ -20,6 +20,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.findings import FindingsError, SourcePosition
+from generator.source import printable
 from generator.workbooks.problems import FILE
 from generator.workbooks.sheets import Cell, Kind, Sheet, number_text
 
@@ -46,14 +47,14 @@ def open_workbook(path: Path) -> tuple[Sheet, ...]:
     try:
         data = _bytes(path)
         if data.startswith(_XLS_START):
-            return _xls(path.name, data)
+            return _xls(printable(path.name), data)
         if data.startswith(_ZIP_START):
             _check_archive(data)
-            return _xlsx(path.name, data)
+            return _xlsx(printable(path.name), data)
     except _RefusedError as refusal:
-        raise FindingsError([FILE.at(str(refusal), SourcePosition(path.name, 0, 0), fix=_SAVE)]) from None
+        raise FindingsError([FILE.at(str(refusal), SourcePosition(printable(path.name), 0, 0), fix=_SAVE)]) from None
     message = "这个文件不是 Excel 工作簿（.xlsx 或 .xls）。"
-    raise FindingsError([FILE.at(message, SourcePosition(path.name, 0, 0), fix=_SAVE)])
+    raise FindingsError([FILE.at(message, SourcePosition(printable(path.name), 0, 0), fix=_SAVE)])
 
 
 def _bytes(path: Path) -> bytes:
