@@ -20,6 +20,7 @@ from generator.workbooks.filling import ADDRESS, GUIDE, SUBJECTS
 from generator.workbooks.importing import Imported, text_at
 from generator.workbooks.layout import NAMED, ROW, Block, Place, blocks
 from generator.workbooks.problems import CONFLICT, ERROR_CELL, FORMULA, KEY, TWICE
+from generator.workbooks.recognising import Head, recognise
 from generator.workbooks.sheets import Cell, Kind, Sheet, plain
 
 _ADDRESS: Final = re.compile(rf"{plain(ADDRESS)}(.+)")
@@ -67,6 +68,9 @@ def take(sheets: Iterable[Sheet]) -> Imported:
         elif address:
             message = f"工作表“{sheet.title}”的位置“{address}”不是填报内容。"
             taken.findings.append(KEY.at(message, sheet.start, fix=_FIX))
+        elif isinstance(recognise(sheet), Head):
+            message = f"工作表“{sheet.title}”是公开表，不能与填报工作簿一起导入。"
+            taken.findings.append(CONFLICT.at(message, sheet.start, fix="请分两次导入，写到两个文件夹。"))
         elif sheet.cells:
             taken.unused.append(f"{sheet.title}：不是填报工作簿里的表，整张没有用到（{len(sheet.cells)} 格）")
     raise_errors(taken.findings)
