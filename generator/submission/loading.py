@@ -71,14 +71,14 @@ def _load(origin: Origin, names_of: NamesOf | None) -> Loaded:
 
 def _read(origin: Origin) -> tuple[tuple[SourceFile, ...], tuple[Finding, ...]]:
     """Read the folder; without anything to read there is nothing else to say."""
-    folder = origin.folder
+    folder, name = origin.folder, printable(origin.folder.name)
     if not folder.is_dir():
         what = "不是文件夹" if folder.exists() else "不存在"
-        message = f"报告文件夹“{folder.name}”{what}。"
+        message = f"报告文件夹“{name}”{what}。"
         raise FindingsError([FOLDER.at(message, fix="请核对路径；填报数据放在一个文件夹里，由若干 .yaml 文件组成。")])
     files, findings = read_folder(folder, origin.prefix, UNITS_FOLDER)
     if not files:
-        message = f"报告文件夹“{folder.name}”里没有 .yaml 文件。"
+        message = f"报告文件夹“{name}”里没有 .yaml 文件。"
         raise FindingsError([*findings, FOLDER.at(message, fix="请核对路径，或先生成一套空白填报文件。")])
     return files, findings
 
