@@ -10,7 +10,7 @@ import difflib
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
@@ -106,6 +106,7 @@ class _File(BaseModel):
         return Standing.DOUBTFUL if entry.doubtful else Standing.BOOK
 
 
+@lru_cache(maxsize=4096)
 def _plain(text: str) -> str:
     """Return a name without differences of width in brackets and quotes, for comparing only."""
     return "".join(text.split()).translate(_BRACKETS)
@@ -152,18 +153,23 @@ class Classification:
         """Return up to three (code, name) that may have been meant by a wrong code, a name, or ``code name``."""
         first, _, rest = text.strip().partition(" ")
         code, name = (first, rest) if first.isdigit() else ("", text)
-        marks = {other: self._likeness(other, code, _plain(name)) for other in self.names}
+        matcher = difflib.SequenceMatcher(b=_plain(name)) if name else None
+        marks = {other: self._likeness(other, code, matcher) for other in self.names}
         likely = sorted((other for other in marks if marks[other] >= _LIKENESS), key=lambda c: (-marks[c], c))
         return tuple((other, self.names[other]) for other in likely[:_SUGGESTIONS])
 
-    def _likeness(self, other: str, code: str, name: str) -> float:
+    def _likeness(self, other: str, code: str, matcher: difflib.SequenceMatcher[str] | None) -> float:
         """Tell from 0 to 1 how much a subject looks like what was typed; a name counts as much as a code."""
-        marks = []
-        if name:
-            marks.append(difflib.SequenceMatcher(None, name, _plain(self.names[other])).ratio())
-        if code:
-            marks.append(_code_likeness(code, other))
-        return sum(marks) / len(marks) if marks else 0
+        marks = [_code_likeness(code, other)] if code else []
+        if matcher is None:
+            return sum(marks)
+        matcher.set_seq1(_plain(self.names[other]))
+        likeness = 0.0
+        for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio):  # from the cheapest bound up
+            likeness = (sum(marks) + ratio()) / (len(marks) + 1)
+            if likeness < _LIKENESS:
+                break
+        return likeness
 
     def with_own(self, own: Mapping[str, str]) -> Classification:
         """Return a classification that has a department's own codes as well.
