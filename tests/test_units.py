@@ -109,6 +109,12 @@ def test_a_finding_on_a_sum_reaches_the_files_of_the_units(tmp_path: Path) -> No
     assert "ACR-201" not in {finding.id for finding in examine(right, kits(), draft=True).audit.findings}
 
 
+def test_a_negative_figure_of_a_unit_is_as_bad_as_one_of_the_department(tmp_path: Path) -> None:
+    folder = department(tmp_path, head(政府采购={"货物": -1}), school(政府采购={"货物": 3}))
+    found = [each for each in examine(folder, kits(), draft=True).audit.findings if "是负数" in each.message]
+    assert [(each.severity, each.positions[0].file) for each in found] == [(Severity.ERROR, HEAD_FILE)]
+
+
 def test_one_subject_with_and_without_its_name_is_one(tmp_path: Path) -> None:
     folder = department(
         tmp_path,

@@ -30,7 +30,7 @@ _ITEM_OF_TYPE: Final = {
 }
 """Economic types of 公开06表 and the items of 公开09表 they are part of."""
 
-_NEVER_NEGATIVE: Final = re.compile(r"政府采购|项目\.|三公经费.*预算数$|整体自评")
+_NEVER_NEGATIVE: Final = re.compile(r"(?:单位\..+?\.)?(?:政府采购|项目\.|三公经费.*预算数$|整体自评)")
 _TAKEN_BACK: Final = re.compile(r"冲减|冲销|冲回|退回|收回|缴回|退缴|红字|负数")
 _OTHER_BASIS: Final = re.compile(r"口径|事业单位|项目支出|参公|不包括|不含|无机关运行经费")
 _BASIC_ITEMS: Final = ("行政运行", "事业运行")
