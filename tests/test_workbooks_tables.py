@@ -14,7 +14,7 @@ import pytest
 
 from generator.authoring.trees import Tree
 from generator.document.nodes import Document
-from generator.findings import FindingsError
+from generator.findings import FindingsError, Severity
 from generator.pipeline import Report, prepare
 from generator.submission.loading import load
 from generator.workbooks.folders import typed_tree
@@ -22,7 +22,7 @@ from generator.workbooks.importing import Asked, Imported, import_tables
 from generator.workbooks.opening import open_workbook
 from generator.writers import xlsx
 from generator.writers.files import create
-from tests.workbook_shapes import CASES, NOTHING_ASKED, Case
+from tests.workbook_shapes import CASES, NOTHING_ASKED, Case, put
 
 ROOT = Path(__file__).parent.parent
 INPUTS = ROOT / "inputs"
@@ -85,6 +85,20 @@ def test_rounded_figures_add_up_again(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def right(tmp_path_factory: pytest.TempPathFactory) -> Imported:
     return imported(workbook(INPUTS / "sample-small"), tmp_path_factory.mktemp("right") / "导出.xlsx")
+
+
+def test_figures_that_contradict_each_other_by_rounding_are_told(tmp_path: Path) -> None:
+    data = distorted(Case("两张表差 0.01", put("公开05表", "E10", 178.69)))
+    came = imported(data, tmp_path / "导出.xlsx")
+    told = [found.message for found in came.findings if found.id == "WKB-019"]
+    assert any("公开05表 › E10" in message or "公开03表 › E10" in message for message in told)
+    assert {found.severity for found in came.findings} == {Severity.WARNING}
+
+
+def test_a_difference_too_large_for_rounding_is_an_error(tmp_path: Path) -> None:
+    data = distorted(Case("两张表差 0.1", put("公开05表", "E10", 178.78)))
+    with pytest.raises(FindingsError, match="WKB-010"):
+        imported(data, tmp_path / "导出.xlsx")
 
 
 def distorted(case: Case) -> bytes:

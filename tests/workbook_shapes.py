@@ -214,6 +214,13 @@ def sheet_named(book: Workbook) -> None:
     book[SPENDING].title = "支出决算表（打印）"
 
 
+def plain_header(sheet: Any) -> None:
+    """Leave out 本年支出 over 小计, 基本支出 and 项目支出, as one published report does."""
+    for each in [str(each) for each in sheet.merged_cells.ranges if each.min_row == 4]:
+        sheet.unmerge_cells(each)
+    sheet["C4"].value = None
+
+
 def twice(sheet: Any) -> None:
     sheet["H4"] = "事业收入"
 
@@ -251,6 +258,7 @@ CASES = (
     Case("类、款、项分三栏", on(INCOME, split_codes)),
     Case("编码和名称在一格", on(INCOME, one_cell)),
     Case("合并的表头拆开，各格都填", every(unmerge_filled)),
+    Case("05表没有“本年支出”一行表头", on(GENERAL, plain_header)),
     Case("表头里有换行", put(INCOME, "C4", "本年收入\n合计")),
     Case("表头里有空格", put(INCOME, "F4", "事 业 收 入")),
     Case("各栏次序不同", on(INCOME, swap)),

@@ -6,11 +6,12 @@ reading them. Files are named from the department's folder: ``单位/02-示例�
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from generator.findings import Finding, SourcePosition, has_errors
 from generator.source import printable, read_folder
+from generator.submission.origins import with_origins
 from generator.submission.positions import Positions, Spot
 from generator.submission.shapes import Group
 from generator.submission.unit_models import UnitSubmission
@@ -127,7 +128,8 @@ def _read(path: Path, names_of: NamesOf | None, prefix: str) -> tuple[Unit | Non
         message = "单位的文件夹里没有 .yaml 文件。"
         fix = "请放入这个单位的填报文件，或删去这个文件夹。"
         return None, (*findings, FOLDERS.at(message, SourcePosition(name, 1, 1), fix=fix))
-    judged = judge(UnitSubmission, read_tree(files, findings, Group(UnitSubmission)), names_of)
+    tree = read_tree(files, findings, Group(UnitSubmission))
+    judged = judge(UnitSubmission, replace(tree, root=with_origins(tree.root, path)), names_of)
     if judged.submission is None or has_errors(judged.findings):
         return None, judged.findings
     unit = Unit(judged.submission.department.name, name, judged.submission, judged.spot)

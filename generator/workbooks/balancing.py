@@ -21,7 +21,7 @@ from generator.derive.subjects import ITEM, tree
 from generator.derive.totals import Outline, derive_totals
 from generator.findings import Finding, SourcePosition
 from generator.submission.figures import PERSONNEL_CLASSES
-from generator.workbooks.problems import ROUNDED
+from generator.workbooks.problems import ROUNDED, TAIL
 from generator.workbooks.problems import TOTAL as TOTAL_PROBLEM
 from generator.workbooks.readings import Reading
 from generator.workbooks.solving import ZERO, Solved, Typed, half_step
@@ -29,7 +29,10 @@ from generator.workbooks.solving import ZERO, Solved, Typed, half_step
 _STEPS: Final = 50
 """Into how many steps half of the last printed place is divided: 1 元 for 万元 with two decimals."""
 _CENT: Final = Decimal("0.01")
-_MOST_ROUNDS: Final = 400
+_MOST_ROUNDS: Final = 100
+_MOST_LEFT_OUT: Final = 20
+_MOST_TAIL: Final = 5
+"""A difference of more than so many halves of the last printed place is no matter of rounding."""
 _MOST_TOLD: Final = 40
 
 
@@ -50,13 +53,21 @@ def balanced(solved: Solved) -> tuple[dict[str, Typed], tuple[Finding, ...]]:
     if not wrong:
         return typed, ()
     evened = _even(solved, before)
-    if evened:
-        message = (
-            f"各项四舍五入后与合计有尾差（{len(wrong)} 处，最先的是 {wrong[0].origin}），已在不改变印出数的前提下补平。"
-        )
-        fix = "补平的金额带有印出数以下的位数；有账上的准确数时，请改成准确数。"
-        return evened, (ROUNDED.at(message, wrong[0].sheet.place(wrong[0].cell), fix=fix),)
-    return typed, tuple(_differences(before, wrong))
+    after = derived(evened)
+    left = [reading for reading in solved.readings if _off(after, reading)]
+    findings = list(_differences(after, left))
+    moved = [fact for fact, each in evened.items() if each.yuan != typed[fact].yuan]
+    if moved and len(left) < len(wrong):
+        findings.append(_told(wrong, moved))
+    return evened, tuple(findings)
+
+
+def _told(wrong: list[Reading], moved: list[str]) -> Finding:
+    told = "、".join(moved[:_MOST_TOLD]) + ("……" if len(moved) > _MOST_TOLD else "")
+    message = f"各项四舍五入后与合计有尾差（{len(wrong)} 处，最先的是 {wrong[0].origin}），"
+    message += f"已在不改变印出数的前提下补平 {len(moved)} 个数：{told}。"
+    fix = "补平的金额带有印出数以下的位数；有账上的准确数时，请改成准确数。"
+    return ROUNDED.at(message, wrong[0].sheet.place(wrong[0].cell), fix=fix)
 
 
 def derived(typed: Mapping[str, Typed]) -> FactBook:
@@ -95,23 +106,24 @@ def _off(facts: FactBook, reading: Reading) -> bool:
     return shown != format_amount(in_unit(reading.yuan, reading.unit), places)
 
 
-def _even(solved: Solved, facts: FactBook) -> dict[str, Typed] | None:
-    """Find figures from which every reading follows; nothing when there are none near enough."""
-    exact = {reading.fact: half_step(_as_printed(reading)) for reading in solved.readings}
-    widest = max(exact.values(), default=ZERO)
+def _even(solved: Solved, facts: FactBook) -> dict[str, Typed]:
+    """Find figures from which the readings follow; readings that contradict the others are left out, one by one."""
+    widest = max((half_step(_as_printed(reading)) for reading in solved.readings), default=ZERO)
     step = max(widest / _STEPS, _CENT)
     if widest < _CENT:
-        return None
+        return solved.typed
     bounds = [bound for reading in solved.readings if (bound := _bound(facts, reading, step)) is not None]
     bounds += _same_basic(solved.typed, step)
-    found = _search({fact: 0 for fact, each in solved.typed.items() if each.yuan}, bounds)
-    if found is None:
-        return None
-    _tidy(found, bounds)
-    moved = {fact: typed.yuan + found.get(fact, 0) * step for fact, typed in solved.typed.items()}
-    evened = {fact: replace(solved.typed[fact], yuan=yuan) for fact, yuan in moved.items()}
-    after = derived(evened)
-    return None if any(_off(after, reading) for reading in solved.readings) else evened
+    for _ in range(_MOST_LEFT_OUT):
+        found, worst = _search({fact: 0 for fact, each in solved.typed.items() if each.yuan}, bounds)
+        if worst is None:
+            _tidy(found, bounds)
+            moved = {fact: each.yuan + found.get(fact, 0) * step for fact, each in solved.typed.items()}
+            return {fact: replace(solved.typed[fact], yuan=yuan) for fact, yuan in moved.items()}
+        if abs(_missing(dict.fromkeys(found, 0), worst)) > _STEPS * _MOST_TAIL:
+            return solved.typed
+        bounds.remove(worst)
+    return solved.typed
 
 
 def _as_printed(reading: Reading) -> Reading:
@@ -164,18 +176,22 @@ def _same_basic(typed: Mapping[str, Typed], step: Decimal) -> Iterator[_Bound]:
             yield _Bound({**dict.fromkeys(items, 1), **dict.fromkeys(types, -1)}, steps, steps)
 
 
-def _search(moves: dict[str, int], bounds: list[_Bound]) -> dict[str, int] | None:
-    """Move figures until all bounds hold: each broken bound in turn is mended evenly by its parts."""
+def _search(moves: dict[str, int], bounds: list[_Bound]) -> tuple[dict[str, int], _Bound | None]:
+    """Move figures until all bounds hold: each broken bound in turn is mended evenly by its parts.
+
+    Returns the bound that was missed by most in the last turn, or none when all of them hold.
+    """
+    worst: tuple[int, _Bound | None] = (0, None)
     for turn in range(_MOST_ROUNDS):
-        broken = False
+        worst = (0, None)
         for bound in bounds:
             missing = _missing(moves, bound)
             if missing:
-                broken = True
+                worst = max(worst, (abs(missing), bound), key=lambda each: each[0])
                 _spread(moves, bound.parts, missing, turn)
-        if not broken:
-            return moves
-    return None
+        if worst[1] is None:
+            break
+    return moves, worst[1]
 
 
 def _missing(moves: Mapping[str, int], bound: _Bound) -> int:
@@ -229,8 +245,11 @@ def _differences(facts: FactBook, wrong: list[Reading]) -> Iterator[Finding]:
         value = facts[reading.fact].value if reading.fact in facts else ZERO
         printed, computed = (_shown(yuan, reading.unit) for yuan in (reading.yuan, value))
         message = f"{reading.origin}（{reading.fact}）是 {printed}，按导入的各项算出来是 {computed}。"
+        half = half_step(_as_printed(reading))
+        tail = half >= _CENT and reading.fact in facts and abs(value - reading.yuan) <= half * _MOST_TAIL
         fix = "请核对这张表有没有漏掉的科目、填错的数；合计由程序计算，不导入。"
-        yield TOTAL_PROBLEM.at(message, reading.sheet.place(reading.cell), expected=computed, fix=fix)
+        place = reading.sheet.place(reading.cell)
+        yield (TAIL if tail else TOTAL_PROBLEM).at(message, place, expected=computed, fix=fix)
 
 
 def _shown(yuan: Decimal, unit: AmountUnit) -> str:

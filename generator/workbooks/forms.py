@@ -51,7 +51,7 @@ def _columns(prefix: str, *heads: tuple[str, ...]) -> tuple[Column, ...]:
 def _fund(fund: str) -> tuple[Column, ...]:
     prefix = f"支出.{CODE}.{fund}"
     return (
-        Column(f"{prefix}.合计", ("本年支出", "本年支出合计", "合计")),
+        Column(f"{prefix}.合计", ("本年支出", "本年支出合计", *SUMS)),
         Column(f"{prefix}.基本支出", ("基本支出",)),
         Column(f"{prefix}.项目支出", ("项目支出",)),
     )
@@ -82,7 +82,7 @@ BY_SUBJECT: Final[Mapping[int, tuple[Column, ...]]] = {
         "政府性基金",
         ("年初结转和结余", "年初结转结余"),
         ("本年收入",),
-        ("本年支出", "本年支出合计"),
+        ("本年支出", "本年支出合计", "小计"),
         ("基本支出",),
         ("项目支出",),
         ("年末结转和结余", "年末结转结余"),

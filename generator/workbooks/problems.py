@@ -62,5 +62,8 @@ EXISTS = Problem("WKB-017", "文件夹里已有填报文件")
 MISSING_TABLE = Problem("WKB-018", "缺少公开表，有的数没有导入", Severity.WARNING)
 """Without the table its figures cannot be told; they are left open."""
 
+TAIL = Problem("WKB-019", "表里的数彼此差一点，可能是尾差", Severity.WARNING)
+"""Printed figures that no exact figures can give together, but that are no farther apart than rounding may bring."""
+
 PROBLEMS = tuple(value for value in tuple(globals().values()) if isinstance(value, Problem))
 """All problems in order of their ids."""

@@ -26,6 +26,7 @@ _DEPARTMENT: Final = re.compile(
 )
 _CODE: Final = re.compile(r"([0-9]{3}(?:[0-9]{2}){0,2})(?![0-9])")
 _COUNTED: Final = "栏次"
+NOTES: Final = ("注", "备注", "说明")
 _LONGEST_TITLE: Final = 60
 
 
@@ -114,7 +115,7 @@ def _bottom(sheet: Sheet, top: int) -> int:
     for row in sheet.rows:
         if row[0].row < top:
             continue
-        if _is_data(row):
+        if _is_data(row) or row[0].plain.startswith(NOTES):
             break
         last = row[0].row
     return last
@@ -143,7 +144,7 @@ def _numbers(sheet: Sheet, above: list[Cell]) -> int | Finding | None:
 
 def _title(cell: Cell) -> int:
     text = cell.plain
-    return _named(text) if len(text) <= _LONGEST_TITLE and not text.startswith(("注", "备注")) else 0
+    return _named(text) if len(text) <= _LONGEST_TITLE and not text.startswith(NOTES) else 0
 
 
 def _named(text: str) -> int:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final
 
 from generator.derive.subjects import ITEM
-from generator.derive.totals import FISCAL_FUNDS, FISCAL_SOURCES, KINDS, OTHER_SOURCES
+from generator.derive.totals import FISCAL_SOURCES, KINDS, OTHER_SOURCES
 from generator.findings import Finding
 from generator.submission.figures import PERSONNEL_CLASSES
 from generator.workbooks.forms import NAMES
@@ -164,9 +164,8 @@ def _one_kind(solved: Solved, code: str, kind: str) -> None:
     whole = solved.best.get(f"支出决算.{code}.{kind}")
     if whole is None:
         return
-    several = sum(bool(yuan) for yuan in parts.values()) > 1
     rest = whole.yuan - sum(parts.values())
-    slack = half_step(whole) * (len(FISCAL_FUNDS) + 1) if several else ZERO
+    slack = half_step(whole) * (sum(bool(yuan) for yuan in parts.values()) + 1) if rest != whole.yuan else ZERO
     if rest < -slack:
         message = f"{whole.origin} 的{kind}比公开05、07、08表同一科目之和少 {-rest:f} 元。"
         fix = "请核对科目各表的数；支出决算表应包括全部资金。"
