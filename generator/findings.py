@@ -32,8 +32,8 @@ class Severity(StrEnum):
 class SourcePosition:
     """A place in an input file: path relative to the report folder (posix), line and column from 1, both in characters.
 
-    ``text`` is the text at fault as it stands in ``source_line``, or empty; the caret is as long as it. ``origin`` is the
-    cell of a workbook that the text was imported from. A place in a workbook has its name as ``file`` and line 0.
+    ``text`` is the text at fault as it stands in ``source_line``, or empty; the caret is as long as it. ``origin`` is
+    the cell of a workbook that the text was imported from. A place in a workbook has its name as ``file`` and line 0.
     """
 
     file: str

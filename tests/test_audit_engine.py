@@ -473,7 +473,9 @@ def test_a_machine_without_fonts_can_audit(monkeypatch: pytest.MonkeyPatch, tmp_
 def test_what_is_personal_is_shown_in_part_only(number: str, tmp_path: Path) -> None:
     """A report that is handed on must not spread what it warns of: not in the message, not in the quoted line."""
     folder = Path(shutil.copytree(MINIMAL, tmp_path / "填报"))
-    (folder / "99.yaml").write_text(f"补充文字:\n  收入决算情况说明:\n    后加: 联系电话：{number}，请来电。\n", "utf-8")
+    (folder / "99.yaml").write_text(
+        f"补充文字:\n  收入决算情况说明:\n    后加: 联系电话：{number}，请来电。\n", "utf-8"
+    )
     audit = examine(folder, kits()).audit
     assert "REL-012" in {finding.id for finding in audit.findings}
     shown = "\n".join(form((audit,), ()) for form in FORMATS.values())

@@ -74,5 +74,6 @@ def _finding(finding: Finding) -> dict[str, object]:
 
 
 def _place(place: SourcePosition) -> dict[str, object]:
-    told: dict[str, object] = {"文件": place.file, "行": place.line, "列": place.column, "文字": place.text, "原行": place.source_line}
+    where: dict[str, object] = {"文件": place.file, "行": place.line, "列": place.column}
+    told = {**where, "文字": place.text, "原行": place.source_line}
     return {**told, "来自": place.origin} if place.origin else told
