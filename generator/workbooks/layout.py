@@ -78,7 +78,8 @@ def blocks(root: Group, deeper: int = _DEEPER) -> tuple[Block, ...]:
     """Return all sheets in order; ``deeper`` is how often a thing may hold things of its own kind."""
     found: list[Block] = []
     for name, key in keys_of(root.model).items():
-        _Walk(found, deeper).walk(key.shape, Block((name,), note=note_of(root.model, name)), (), name, required=False)
+        note = note_of(root.model, name)
+        _Walk(found, deeper).walk(key.shape, Block((name,), note=note), (), note, required=False)
     return tuple(block for block in found if block.places)
 
 
