@@ -21,21 +21,25 @@ from generator.pack.loading import TemplatePack
 from generator.submission.fields import Model, code_of
 from generator.submission.figures import PERSONNEL_CLASSES, Project
 
-_DIGITS = "零一二三四五六七八九十"
-_TEN, _HUNDRED = 10, 100
+_DIGITS = "零一二三四五六七八九"
+_TEN = 10
+_SIZES = ((10_000, "万"), (1000, "千"), (100, "百"), (_TEN, "十"))
 _LEVELS = {"类": CLASS, "款": GROUP, "项": ITEM}
 
 
 def chinese_number(number: int) -> str:
-    """Return 0…999 in Chinese: 零, 一, 十一, 二十, 二十一, 一百零一, 一百一十."""
-    hundreds, rest = divmod(number, _HUNDRED)
-    tens, ones = divmod(rest, _TEN)
-    head = f"{_DIGITS[hundreds]}百" if hundreds else ""
-    if hundreds and rest:
-        head += f"{_DIGITS[tens]}十" if tens else "零"
-    elif tens:
-        head += "十" if tens == 1 else f"{_DIGITS[tens]}十"
-    return head + (_DIGITS[ones] if ones or not number else "")
+    """Return a whole number from 0 in Chinese: 零, 一, 十一, 二十, 二十一, 一百零一, 一百一十, 一千零一十, 一万零一百."""
+    return _in_full(number).removeprefix("一") if _TEN <= number < 2 * _TEN else _in_full(number)
+
+
+def _in_full(number: int) -> str:
+    """Return a number with every digit named: 一十一."""
+    for size, name in _SIZES:
+        head, rest = divmod(number, size)
+        if head:
+            gap = "零" if 0 < rest < size // _TEN else ""
+            return f"{_in_full(head)}{name}{gap}{_in_full(rest) if rest else ''}"
+    return _DIGITS[number]
 
 
 def vocabulary(accounts: Accounts, voice: Voice, pack: TemplatePack, slots: Mapping[str, str]) -> dict[str, object]:
