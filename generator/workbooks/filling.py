@@ -32,11 +32,13 @@ ADDRESS: Final = "位置："
 HEAD_ROW: Final = 2
 SUBJECTS: Final = "科目表"
 GUIDE: Final = "填写说明"
+CONTEXT: Final = "属于（供对照，不用填）"
 _FORM_HEADS: Final = ("项目", "内容", "说明")
 _SPARE_ROWS: Final = 500
 _LONGEST_TEXT: Final = 32_000
 _MOST_DIGITS: Final = 15
 _DEEPEST: Final = 4
+_LONGEST_NAME: Final = 16
 _MOST_TOLD: Final = 20
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?")
 _NUMERIC: Final = ("金额", "整数", "分值")
@@ -126,6 +128,18 @@ def _step(row: _Row, step: str) -> Iterator[_Row]:
             yield _Row((*row.marks, key), (*row.path, key), value)
     elif step not in (ROW, NAMED) and isinstance(row.value, dict) and step in row.value:
         yield _Row(row.marks, (*row.path, step), row.value[step])
+
+
+def _named(tree: Mapping[str, Tree], path: KeyPath) -> str:
+    """Return what the items above a row are called: of each its first text."""
+    names: list[str] = []
+    below: Tree = dict(tree)
+    for step in path[:-1]:
+        below = below[int(step)] if isinstance(below, list) else below[str(step)] if isinstance(below, dict) else ""
+        if isinstance(step, int) and isinstance(below, dict):
+            text = next((each for each in below.values() if isinstance(each, str)), "")
+            names.append(text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}……")
+    return " › ".join(name for name in names if name)
 
 
 def _at(tree: Tree, path: tuple[str, ...]) -> Tree:
@@ -245,6 +259,7 @@ class _Writer:
             if place.note:
                 sheet.write_comment(HEAD_ROW, column, place.note)
             self._choices(sheet, (HEAD_ROW + 1, end, column), place.leaf.choices)
+        self._context(sheet, block, rows)
         for number, each in enumerate(rows):
             row = HEAD_ROW + 1 + number
             for column, mark in enumerate(each.marks):
@@ -252,6 +267,16 @@ class _Writer:
             for number_of_place, place in enumerate(block.places):
                 text = _cell_text(_at(each.value, place.path), place) or ""
                 self._write(sheet, row, last + 1 + number_of_place, text, place.leaf)
+
+    def _context(self, sheet: Worksheet, block: Block, rows: tuple[_Row, ...]) -> None:
+        """Write beside the rows of a list in a list what their numbers stand for; nobody has to keep it up."""
+        if len(block.stars) == 1:
+            return
+        column = len(block.stars) + len(block.places)
+        sheet.set_column(column, column, 40)
+        sheet.write_string(HEAD_ROW, column, CONTEXT, self.formats["head"])
+        for number, row in enumerate(rows):
+            sheet.write_string(HEAD_ROW + 1 + number, column, _named(self.tree, row.path), self.formats["note"])
 
     def _write(self, sheet: Worksheet, row: int, column: int, text: str, leaf: Leaf) -> None:
         """Write a text, as a number only where it reads back as the same number."""

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from generator.authoring.trees import KeyPath, Tree
 from generator.findings import Finding, raise_errors
 from generator.submission.shapes import ROOT, Either, Group, Listing, Shape, Table, keys_of
-from generator.workbooks.filling import ADDRESS, GUIDE, SUBJECTS
+from generator.workbooks.filling import ADDRESS, CONTEXT, GUIDE, SUBJECTS
 from generator.workbooks.importing import Imported, text_at
 from generator.workbooks.layout import NAMED, ROW, Block, Place, blocks
 from generator.workbooks.problems import CONFLICT, ERROR_CELL, FORMULA, KEY, TWICE
@@ -128,7 +128,11 @@ def _grid(taken: _Taken, sheet: Sheet, block: Block, head: tuple[Cell, ...], bod
         message = f"工作表“{sheet.title}”的表头里没有“{name}”一栏。"
         taken.findings.append(KEY.at(message, sheet.start, fix=_FIX))
     rows = _Rows(taken, sheet, block)
-    for row in () if missing else body:
+    aside = [column for column, head_ in columns.items() if head_ == plain(CONTEXT)]
+    for whole in () if missing else body:
+        row = tuple(cell for cell in whole if cell.column not in aside)
+        if not row:
+            continue
         marks = {stars[columns[cell.column]]: cell for cell in row if columns.get(cell.column) in stars}
         values = [cell for cell in row if columns.get(cell.column) in places]
         for cell in row:
