@@ -73,6 +73,7 @@ def places(accounts: Accounts) -> dict[str, ReasonPlace]:
         ("file://上年", "LNK-001"),
         ("..\\上年", "LNK-001"),
         ("../没有", "LNK-002"),
+        ("../" + "长" * 5000, "LNK-002"),
         (f"../{LAST}/{FILE}", "LNK-002"),
         ("..", "LNK-002"),
         (".", "LNK-003"),
@@ -83,6 +84,7 @@ def test_a_link_that_leads_nowhere_is_told_at_its_key(typed: str, problem: str, 
     (finding,) = errors(pair(tmp_path, {"上年": typed}))
     assert (finding.id, finding.severity) == (problem, Severity.ERROR)
     assert finding.positions[0].source_line.startswith("上年:")
+    assert len(finding.message) < 120
 
 
 def test_folders_inside_each_other_are_no_two_years(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 from generator.findings import Finding, FindingsError, Severity, count
 from generator.source import Mapping, Scalar
+from generator.submission.guessing import shown
 from generator.submission.link_problems import (
     LINK_BROKEN,
     LINK_CIRCLE,
@@ -86,9 +87,9 @@ def link(root: Spot, origin: Origin, load: Load) -> tuple[Loaded | None, tuple[F
 
 def _misplaced(spot: Spot, origin: Origin) -> Finding | None:
     """Report a path that is not relative, leads to no report folder, or leads back to this report."""
-    text, place = spot.text, spot.value
+    text, place, told = spot.text, spot.value, shown(spot.text)
     if _ABSOLUTE.match(text) or "\\" in text:
-        message = f"“上年”应是从本文件夹出发的相对路径，不能是“{text}”。"
+        message = f"“上年”应是从本文件夹出发的相对路径，不能是“{told}”。"
         fix = "请写成“../上年文件夹的名称”，用正斜杠，不写盘符；两个年度的文件夹放在一起。"
         return LINK_WRITTEN.at(message, place, fix=fix)
     folder = origin.folder / text
@@ -97,11 +98,11 @@ def _misplaced(spot: Spot, origin: Origin) -> Finding | None:
     except OSError:
         found = False
     if not found:
-        message = f"“上年”所指的“{text}”不存在、无法读取，或者不是填报文件夹（里面没有 .yaml 文件）。"
+        message = f"“上年”所指的“{told}”不存在、无法读取，或者不是填报文件夹（里面没有 .yaml 文件）。"
         return LINK_FOLDER.at(message, place, fix="请核对路径：从本文件夹出发，“..”是上一层，例如“../示例局-2023”。")
     target, here = os.path.realpath(folder), os.path.realpath(origin.folder)
     if target in (*origin.behind, here) or Path(target).is_relative_to(here) or Path(here).is_relative_to(target):
-        message = f"“上年”所指的“{text}”就是本报告，或者与本报告的文件夹互相包含、绕成了一圈。"
+        message = f"“上年”所指的“{told}”就是本报告，或者与本报告的文件夹互相包含、绕成了一圈。"
         return LINK_CIRCLE.at(message, place, fix="请指向上一年度单独的填报文件夹，与本文件夹并列。")
     return None
 
