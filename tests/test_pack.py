@@ -13,8 +13,11 @@ from generator.findings import Finding, FindingsError, Severity
 from generator.pack.checks import LABELS, SLOTS, check_pack
 from generator.pack.glossary import load_glossary
 from generator.pack.loading import REQUIRED, load_pack, pack_ids, templates_folder
+from generator.pipeline import examine, kits
 from generator.submission.models import Options
 from tests.builders import PACK, accounts, document, pack, section
+from tests.submissions import FILES
+from tests.submissions import write as write_folder
 
 CHILD = "zixian/final-accounts-2025"
 
@@ -115,6 +118,27 @@ def test_a_pack_may_add_subjects(templates: Path) -> None:
     write(templates, "subjects.yaml", text, CHILD)
     assert load_pack(CHILD, templates).subjects == {"20198": "试点事务", "2019801": "试点专项"}
     assert load_pack(PACK, templates).subjects == {}
+
+
+def test_subjects_that_a_pack_adds_are_printed(templates: Path, tmp_path: Path) -> None:
+    child(templates)
+    write(
+        templates, "subjects.yaml", "来源: 通知\n日期: 2025-01-01\n科目: {20198: 试点事务, 2019801: 试点专项}\n", CHILD
+    )
+    texts = {
+        name: text.replace("2010302 一般行政管理事务", "2019801").replace(PACK, CHILD) for name, text in FILES.items()
+    }
+    examined = examine(write_folder(tmp_path / "报告", texts), kits(templates))
+    assert [finding.id for finding in examined.audit.findings if finding.id.startswith("INP")] == []
+    assert examined.report is not None
+    names = {row.cells[1].text for table in examined.report.document.tables() for row in table.rows() if row.cells[1:]}
+    assert {"试点事务", "试点专项"} <= names
+
+
+def test_a_pack_is_for_some_year(templates: Path) -> None:
+    edit(templates, "pack.yaml", "年度: [2022, 2023, 2024, 2025]", "年度: []")
+    (finding,) = faults(templates)
+    assert finding.message == "模板文件 pack.yaml 的“年度”有误：至少要有 1 项。"
 
 
 @pytest.mark.parametrize(

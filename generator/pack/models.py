@@ -32,7 +32,7 @@ class Manifest(PackModel):
     id: str = Field(alias="标识")
     title: str = Field(alias="名称")
     kind: str = Field(alias="类型")
-    years: tuple[int, ...] = Field(alias="年度")
+    years: tuple[int, ...] = Field(alias="年度", min_length=1)
     extends: str | None = Field(default=None, alias="继承")
     file_name: str = Field(alias="文件名")
     options: Options = Field(alias="版式")
