@@ -15,7 +15,7 @@ from generator.findings import FindingsError
 from generator.submission.loading import load
 from generator.submission.shapes import ROOT
 from generator.submission.units import UNITS_FOLDER
-from generator.workbooks.filling import GUIDE, SUBJECTS, fill_in
+from generator.workbooks.filling import CONTEXT, GUIDE, SUBJECTS, fill_in
 from generator.workbooks.folders import typed_tree, year_of
 from generator.workbooks.importing import Imported
 from generator.workbooks.layout import blocks
@@ -96,6 +96,20 @@ def test_drop_downs_offer_subjects_and_choices() -> None:
     assert book[SUBJECTS]["A2"].value == "2010101 行政运行"
     assert book["支出"]["B3"].comment.text == "基本支出中的人员经费"
     assert book.sheetnames[0] == GUIDE
+
+
+def test_lists_in_lists_go_through(tmp_path: Path) -> None:
+    parts = [{"名称": f"子项{n}", "其中": [{"名称": f"孙项{n}", "执行数": "1.50"}]} for n in (1, 2)]
+    tree = {"报告": {"年度": "2024"}, "项目": [{"名称": "甲", "其中": parts}, {"名称": "乙", "全年预算数": "1,234.5"}]}
+    came = through(tree, tmp_path / "a.xlsx").tree["项目"]
+    assert came == [{"名称": "甲", "其中": parts}, {"名称": "乙", "全年预算数": "1234.5"}]
+
+
+def test_numbers_of_lists_are_explained() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(fill_in(typed_tree(SMALL), 2024)))
+    sheet = book["项目自评·年度绩效目标"]
+    head = [cell.value for cell in sheet[3]]
+    assert sheet.cell(4, head.index(CONTEXT) + 1).value == "党委党群工作经费"
 
 
 def rename(book: Any) -> None:

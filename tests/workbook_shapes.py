@@ -221,6 +221,12 @@ def plain_header(sheet: Any) -> None:
     sheet["C4"].value = None
 
 
+def year_apart(book: Workbook) -> None:
+    for sheet in book.worksheets:
+        sheet["A1"] = str(sheet["A1"].value).removeprefix("2024年度")
+        sheet["A2"] = f"{sheet['A2'].value}　2024年度"
+
+
 def twice(sheet: Any) -> None:
     sheet["H4"] = "事业收入"
 
@@ -237,6 +243,7 @@ CASES = (
     Case("金额单位是元", to_yuan),
     Case("写作 单位:万元", replace("金额单位：万元", "单位:万元")),
     Case("写作 （万元）", replace("金额单位：万元", "（万元）")),
+    Case("年度单独一格", year_apart),
     Case("没有写单位", replace("金额单位：万元", ""), "WKB-007", (INCOME, "没有写金额单位")),
     Case("没有写单位，由人说明", replace("金额单位：万元", ""), asked=Asked(unit=AmountUnit.WAN)),
     Case("单位是千元", replace("万元", "千元"), "WKB-007", (INCOME, "千元")),

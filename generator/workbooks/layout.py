@@ -79,7 +79,7 @@ def blocks(root: Group, deeper: int = _DEEPER) -> tuple[Block, ...]:
     found: list[Block] = []
     for name, key in keys_of(root.model).items():
         note = note_of(root.model, name)
-        _Walk(found, deeper).walk(key.shape, Block((name,), note=note), (), note, required=False)
+        _Walk(found, deeper).walk(key.shape, Block((name,), note=note), (), note, required=True)
     return tuple(block for block in found if block.places)
 
 
@@ -116,16 +116,17 @@ class _Walk:
             block.places.append(Place(path, shape.leaf, note, required, shape.leaf.many))
             self.walk(shape.group, block, path, note, required=False)
         elif isinstance(shape, Group):
-            self._group(shape, block, path)
+            self._group(shape, block, path, required=required)
         else:
             self._rows(shape, block, path, note)
 
-    def _group(self, shape: Group, block: Block, path: tuple[str, ...]) -> None:
+    def _group(self, shape: Group, block: Block, path: tuple[str, ...], *, required: bool) -> None:
         if self.inside.count(shape.model) > self.deeper:
             return
         below = _Walk(self.found, self.deeper, (*self.inside, shape.model))
         for name, key in keys_of(shape.model).items():
-            below.walk(key.shape, block, (*path, name), note_of(shape.model, name), required=key.required)
+            asked = required and key.required
+            below.walk(key.shape, block, (*path, name), note_of(shape.model, name), required=asked)
 
     def _rows(self, shape: Listing | Table, block: Block, path: tuple[str, ...], note: str) -> None:
         """Open a grid for a list or table."""

@@ -77,7 +77,8 @@ def recognise(sheet: Sheet, unit: AmountUnit | None = None) -> Head | Finding | 
     told = _unit(sheet, [*above, *(cell for cell in sheet.texts() if cell.row <= top + 1)], unit)
     if isinstance(told, Finding):
         return told
-    years = [match[1] for cell in above if (match := _YEAR.search(cell.plain)) and _title(cell)]
+    dated = [(match[1], cell) for cell in above if (match := _YEAR.search(cell.plain))]
+    years = [year for year, cell in dated if _title(cell)] or [year for year, cell in dated if "年度" in cell.plain]
     named = [match[1] for cell in above if (match := _DEPARTMENT.match("".join(cell.text.split())))]
     year = int(years[0]) if years else None
     return Head(sheet, numbers, told, year, named[0] if named else "", top, _bottom(sheet, top))
