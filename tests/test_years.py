@@ -20,17 +20,17 @@ from generator.audit.places import origins_of
 from generator.audit.registry import coded_rules
 from generator.cli import commands
 from generator.derive.accounts import Accounts, accounts_of
-from generator.derive.contributions import REST
+from generator.derive.contributions import REST, Part
 from generator.derive.prior import LAST as LAST_FACTS
 from generator.document.compose import Composed, compose
 from generator.document.nodes import Paragraph, plain
-from generator.document.reasons import ReasonPlace, reason_places
+from generator.document.reasons import ReasonPlace, names_of, reason_places
 from generator.findings import Finding, FindingsError, Severity, SourcePosition
 from generator.submission.link_problems import LINK_PROBLEMS
 from generator.submission.loading import load
 from generator.submission.reasons import KeyedReason, is_draft, paragraphs
 from tests.builders import pack, sample
-from tests.cases import LAST, PACK, Case, last_tree, put, save, view
+from tests.cases import BASES, LAST, PACK, Case, last_tree, put, save, view
 from tests.linked import FILE, linked_accounts, loaded_accounts, pair
 
 FUND = "2120899 其他国有土地使用权出让收入安排的支出"
@@ -393,7 +393,7 @@ def test_reasons_as_data_are_exact(tmp_path: Path) -> None:
     listed = json.loads(run(changed_pair(tmp_path), "--format", "json")[1])
     first = listed[0]
     assert (first["键"], first["增减额"], first["比率"]) == (["变动原因", "收支总计"], "100000.00", "5.25%")
-    assert first["组成"]["科目"] == [{"名称": "一般行政管理事务", "增减额": "100000.00"}]
+    assert first["组成"]["科目"] == [{"名称": "一般行政管理事务", "标识": "2010302", "增减额": "100000.00"}]
 
 
 def test_drafts_are_written_once_and_load_again(tmp_path: Path) -> None:
@@ -470,3 +470,14 @@ def test_reasons_may_stand_in_a_file_of_their_own(tmp_path: Path) -> None:
     assert "“原因”在两个文件里都有" in finding.message
     (folder / "原因.yaml").write_text("变动原因: {本年收入合计: 丙}\n", "utf-8")
     assert load(folder).submission.reasons == {"收支总计": ("甲",), "本年收入合计": ("丙",)}
+
+
+def test_subjects_of_one_name_are_told_apart() -> None:
+    accounts = accounts_of(load(BASES["小"]))
+    parts = [Part(code, "", Decimal(1)) for code in ("2010302", "2060102", "2010301", "其他")]
+    assert list(names_of(parts, accounts).values()) == [
+        "政府办公厅（室）及相关机构事务（款）一般行政管理事务（项）",
+        "科学技术管理事务（款）一般行政管理事务（项）",
+        "行政运行",
+        "其他",
+    ]

@@ -17,7 +17,8 @@ from generator.amounts import format_amount, format_rate, to_wan
 from generator.authoring.trees import KeyPath, Tree
 from generator.authoring.yaml_text import write
 from generator.derive.accounts import Accounts
-from generator.document.reasons import Path, ReasonPlace, label_of
+from generator.derive.contributions import Breakdown
+from generator.document.reasons import Path, ReasonPlace, names_of
 from generator.submission.fields import code_of
 from generator.submission.reasons import DRAFT_KEY, KeyedReason, is_draft, paragraphs
 
@@ -25,6 +26,8 @@ FILE: Final = "变动原因-草稿.yaml"
 _HEAD: Final = "程序拟的原因草稿：只说了数，没有说事。请改成真正的原因，再去掉“草稿:”；正式输出不能有草稿。"
 _SAME: Final = "同"
 _CENTS: Final = 2
+_SHOWN: Final = 8
+"""So many parts of a change are listed for people; the data have all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +68,22 @@ def as_text(listed: Listed) -> str:
 def _lines(place: ReasonPlace, draft: tuple[str, str] | None, accounts: Accounts) -> Iterator[str]:
     yield f"{'/'.join(place.path)}　{_said(place)}　［{_state(place)}］"
     for breakdown in place.breakdowns:
-        parts = "、".join(f"{label_of(part, accounts)} {_signed(part.value)}" for part in breakdown.parts)
-        yield f"  按{breakdown.way}：{parts}"
+        yield f"  按{breakdown.way}：{_parts(breakdown, accounts)}"
     for label, text in (("现在写的", paragraphs(place.typed)), ("上年写的", place.last)):
         if text:
             yield f"  {label}：{'；'.join(text)}"
     if draft:
         yield f"  草稿：{draft[1] if draft[0] == DRAFT_KEY else f'{_SAME}: {draft[1]}'}"
+
+
+def _parts(breakdown: Breakdown, accounts: Accounts) -> str:
+    """Return the greatest parts of a change, and what the others come to."""
+    names = names_of(breakdown.parts, accounts)
+    told = [f"{names[part.label]} {_signed(part.value)}" for part in breakdown.parts[:_SHOWN]]
+    rest = breakdown.parts[_SHOWN:]
+    if rest:
+        told.append(f"其余 {len(rest)} 项合计 {_signed(sum((part.value for part in rest), Decimal(0)))}")
+    return "、".join(told)
 
 
 def as_json(listed: Listed) -> str:
@@ -88,7 +100,11 @@ def _entry(place: ReasonPlace, accounts: Accounts) -> dict[str, Any]:
         "增减额": f"{change.fact.value:f}",
         "比率": _rate(change.rate) if change.rate else None,
         "组成": {
-            each.way: [{"名称": label_of(part, accounts), "增减额": f"{part.value:f}"} for part in each.parts]
+            each.way: [
+                {"名称": name, "标识": part.label, "增减额": f"{part.value:f}"}
+                for part in each.parts
+                for name in (names_of(each.parts, accounts)[part.label],)
+            ]
             for each in place.breakdowns
         },
         "现在写的": list(paragraphs(place.typed)),

@@ -7,6 +7,7 @@ amounts are printed as in the report. A draft tells what changed, not why: the d
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -16,7 +17,7 @@ from generator.accounts.facts import Fact, FactBook
 from generator.derive.accounts import Accounts
 from generator.derive.comparisons import THREE_PUBLIC
 from generator.derive.contributions import REST, Breakdown, Part, budget_breakdown
-from generator.derive.subjects import GROUP, TOTAL
+from generator.derive.subjects import GROUP, ITEM, TOTAL
 from generator.document.printing import Printing, required, resolve
 from generator.pack.loading import TemplatePack
 from generator.submission.fields import code_of
@@ -101,28 +102,48 @@ def _place(path: Path, change: Change, accounts: Accounts, pack: TemplatePack, p
     )
 
 
-def label_of(part: Part, accounts: Accounts) -> str:
-    """Return what to call a part: the name of its subject of either classification, or the name it has."""
-    names = accounts.economic if len(part.label) == GROUP else accounts.functional
-    return (names.name(part.label) or part.label) if part.label.isdigit() else part.label
+def names_of(parts: Iterable[Part], accounts: Accounts) -> dict[str, str]:
+    """Return what to call each part by its label; subjects of one name are told apart by the one above them."""
+    names = {part.label: _name(part.label, accounts) for part in parts}
+    seen = Counter(names.values())
+    return {label: _full_name(label, accounts) if seen[name] > 1 else name for label, name in names.items()}
+
+
+def _name(label: str, accounts: Accounts) -> str:
+    names = accounts.economic if len(label) == GROUP else accounts.functional
+    return (names.name(label) or label) if label.isdigit() else label
+
+
+def _full_name(label: str, accounts: Accounts) -> str:
+    """Return a 项 with its 款, as the texts of a report write it."""
+    if not label.isdigit() or len(label) != ITEM:
+        return label
+    above = accounts.functional.name(label[:GROUP]) or label[:GROUP]
+    return f"{above}（款）{_name(label, accounts)}（项）"
 
 
 def _draft(breakdowns: tuple[Breakdown, ...], accounts: Accounts, pack: TemplatePack, printing: Printing) -> str:
     """Return the draft of a reason; nothing where nothing is known of what made the change."""
     told, labels = [], pack.manifest.labels
-    for part in _telling(breakdowns):
+    parts = _chosen(breakdowns)
+    names = names_of(parts, accounts)
+    for part in _telling(parts):
         amount = printing.text(accounts.facts[part.fact], absolute=True).text
         pattern = labels["原因草稿增加" if part.value > 0 else "原因草稿减少"]
         if Decimal(amount.replace(",", "")):
-            told.append(pattern.format(名=label_of(part, accounts), 数=amount))
+            told.append(pattern.format(名=names[part.label], 数=amount))
     return labels["原因草稿"].format(各项=labels["原因草稿分隔"].join(told)) if told else ""
 
 
-def _telling(breakdowns: tuple[Breakdown, ...]) -> Iterator[Part]:
-    """Yield the greatest parts until they make up enough, of the first breakdown that has more than one."""
+def _chosen(breakdowns: tuple[Breakdown, ...]) -> tuple[Part, ...]:
+    """Return the parts of the first breakdown that explains the change by more than one."""
     explaining = [each for each in breakdowns if each.explains]
     chosen = next((each for each in explaining if len(each.parts) > 1), next(iter(explaining), None))
-    parts = chosen.parts if chosen else ()
+    return chosen.parts if chosen else ()
+
+
+def _telling(parts: tuple[Part, ...]) -> Iterator[Part]:
+    """Yield the greatest parts until they make up enough."""
     whole, so_far = sum((abs(part.value) for part in parts), Decimal(0)), Decimal(0)
     for part in [part for part in parts if part.label != REST][:_MOST]:
         if so_far >= whole * _ENOUGH:
