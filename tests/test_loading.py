@@ -23,7 +23,7 @@ from generator.submission.errors import explain
 from generator.submission.loading import load
 from generator.submission.models import Submission
 from generator.submission.positions import spot_of
-from generator.submission.problems import FOLDER, MANY, PROBLEMS
+from generator.submission.problems import FOLDER, MANY, PROBLEMS, TOO_MANY_ITEMS
 from generator.submission.references import REASON_KEYS, KnownNames
 from generator.submission.shapes import ROOT, Either, Group, Listing, Shape, Table, keys_of, places_of_keys
 from generator.submission.validating import plain
@@ -176,7 +176,7 @@ def test_corpus(path: Path, tmp_path: Path) -> None:
 def test_corpus_has_every_problem() -> None:
     told = "".join(path.read_text("utf-8") for path in CASES)
     missing = {problem.id for problem in PROBLEMS if f"编号: {problem.id}\n" not in told}
-    assert missing == {FOLDER.id, MANY.id}, "these two have tests of their own"
+    assert missing == {FOLDER.id, MANY.id, TOO_MANY_ITEMS.id}, "these three have tests of their own"
 
 
 def test_problems_are_numbered_without_gaps() -> None:
@@ -257,6 +257,20 @@ def test_many_findings_of_a_kind_are_counted(tmp_path: Path) -> None:
     (more,) = [each for each in findings if each.id == MANY.id]
     assert more.message == "INP-005 类问题还有 30 处没有列出。"
     assert more.severity is Severity.ERROR
+
+
+@pytest.mark.parametrize(
+    ("place", "text"),
+    [
+        ("其他名词", "其他名词:\n" + "  - {名词: 甲, 解释: 乙}\n" * 1001),
+        ("自定义科目", "自定义科目:\n" + "".join(f"  {number}: 甲\n" for number in range(1001))),
+    ],
+)
+def test_more_items_than_any_report_has_are_told_where_they_stand(tmp_path: Path, place: str, text: str) -> None:
+    findings = outcome(write(tmp_path, {**FILES, "99-附加.yaml": text}))[1]
+    (found,) = [each for each in findings if each.id == TOO_MANY_ITEMS.id]
+    assert found.message == f"“{place}”有 1001 项，最多 1000 项。"
+    assert (found.positions[0].file, found.positions[0].line) == ("99-附加.yaml", 2)
 
 
 def test_a_wrong_unit_does_not_make_every_amount_wrong(tmp_path: Path) -> None:

@@ -290,6 +290,16 @@ def test_too_many_files(tmp_path: Path) -> None:
     assert [(found.id, str(found.positions[0])) for found in findings] == [("SRC-022", "1000.yaml:1:1")]
 
 
+def test_files_of_many_megabytes_are_not_all_read(tmp_path: Path) -> None:
+    for number in range(8):
+        (tmp_path / f"{number}.yaml").write_bytes(b"#" * (2 * 1024 * 1024))
+    files, findings = read_folder(tmp_path)
+    (found,) = [each for each in findings if each.id == "SRC-022"]
+    assert (len(files), str(found.positions[0])) == (5, "5.yaml:1:1")
+    assert "合计 8 MB" in found.message
+
+
+
 HOSTILE = {
     "brackets": b"[" * MOST_BYTES,
     "braces": b"{" * MOST_BYTES,

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 2 * 1024 * 1024
 _MOST_FILES = 1000
+_MOST_BYTES_IN_ALL = 8 * 1024 * 1024
 _MOST_OF_A_KIND = 50
 _YAML = (".yaml", ".yml")
 _DISGUISED = (".yaml.txt", ".yml.txt")
@@ -36,15 +37,18 @@ def read_folder(folder: Path, prefix: str = "", apart: str = "") -> tuple[tuple[
     """
     files: list[SourceFile] = []
     findings: list[Finding] = []
+    size = 0
     for name, path in ((prefix + name, path) for name, path in _candidates(folder, apart)):
         skipped = _passed_over(folder, name, path)
         if skipped is not None:
             findings.append(skipped)
-        elif path.is_file() and len(files) == _MOST_FILES:
-            message = f"文件太多，只读了前 {_MOST_FILES} 个。"
+        elif path.is_file() and (len(files) == _MOST_FILES or size > _MOST_BYTES_IN_ALL):
+            limit = f"最多 {_MOST_FILES} 个、合计 {_MOST_BYTES_IN_ALL // 1024 // 1024} MB"
+            message = f"文件太多或太大（{limit}），只读了前 {len(files)} 个。"
             findings.append(_about(name, message, "请检查是否选错了文件夹。", Severity.ERROR, "SRC-022"))
             break
         elif path.is_file():
+            size += path.stat().st_size
             file, found = _read_file(name, path)
             files.append(file)
             findings += _most(found)

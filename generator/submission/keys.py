@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from generator.source import Mapping, Node, Scalar, Sequence
 from generator.submission.guessing import Guesser, plain_text, shown
-from generator.submission.problems import EMPTY, UNKNOWN_KEY
+from generator.submission.problems import EMPTY, TOO_MANY_ITEMS, UNKNOWN_KEY
 from generator.submission.shapes import Either, Group, Key, Leaf, Listing, Shape, Table, keys_of, places_of_keys, where
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _LIKENESS, _LIKENESS_OF_KNOWN = 0.6, 0.7
 """A key that is right elsewhere must look more like one of the keys here before it is taken for that one."""
 
+_MOST_ITEMS = 1000
+"""The largest departments have a few hundred projects."""
 _MOST_PLACES = 3
 _MOST_CHOICES = 8
 
@@ -36,6 +38,7 @@ class KeyReader:
         """Return the node with its keys put right, and everything below it."""
         if isinstance(shape, Either):
             shape = shape.group
+        node = self._limited(node, path)
         if isinstance(shape, Listing) and isinstance(node, Sequence):
             items = (self.read(item, shape.item, (*path, number)) for number, item in enumerate(node.items))
             return Sequence(tuple(items), node.position)
@@ -49,6 +52,19 @@ class KeyReader:
                 pairs.append((_renamed(key, name), self.read(value, shape.value, (*path, name))))
             return Mapping(tuple(pairs), node.position)
         return node
+
+    def _limited(self, node: Node, path: Path) -> Node:
+        """Return the first items of a list, or keys, and report it when there are more than any report can have."""
+        items = () if isinstance(node, Scalar) else node.items if isinstance(node, Sequence) else node.entries
+        if len(items) <= _MOST_ITEMS:
+            return node
+        place = f"“{where(path)}”" if path else "文件的最外层"
+        message = f"{place}有 {len(items)} 项，最多 {_MOST_ITEMS} 项。"
+        fix = "请检查是否粘贴了多余的内容，或选错了文件夹。"
+        self.findings.append(TOO_MANY_ITEMS.at(message, node.position, fix=fix))
+        if isinstance(node, Sequence):
+            return Sequence(node.items[:_MOST_ITEMS], node.position)
+        return Mapping(node.entries[:_MOST_ITEMS], node.position) if isinstance(node, Mapping) else node
 
     def _need(self, name: str, key: Scalar, value: Node, shape: Shape) -> None:
         """Report an empty list where texts must be: the models take it for no paragraph at all."""

@@ -114,5 +114,8 @@ MANY = Problem("INP-029", "同样的问题太多，其余没有列出")
 NEW_SUBJECT = Problem("INP-030", "科目不在分类里，报告按填写的名称印", Severity.WARNING)
 """An unknown code below a known subject, with a name of its own: printed, but the clerk should confirm it."""
 
+TOO_MANY_ITEMS = Problem("INP-031", "一个列表或一组键的项数太多")
+"""More items than any department has: a wrong file or a slip; without a bound a report would take hours."""
+
 PROBLEMS = tuple(value for value in tuple(globals().values()) if isinstance(value, Problem))
 """All problems in order of their ids."""
