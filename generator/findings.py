@@ -46,6 +46,11 @@ class SourcePosition:
     def __str__(self) -> str:
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
 
+    @property
+    def told(self) -> str:
+        """The place, and the cell it was imported from."""
+        return f"{self} ← {self.origin}" if self.origin else str(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -139,7 +144,7 @@ def details(finding: Finding) -> tuple[tuple[str, str], ...]:
     """Return what a finding tells beside its message, as (Chinese label, text), in the order of printing."""
     imported = [place for place in finding.positions if place.origin]
     told = (
-        *(("来自", place.origin if len(imported) == 1 else f"{place} ← {place.origin}") for place in imported),
+        *(("来自", place.origin if len(imported) == 1 else place.told) for place in imported),
         ("印的是", finding.printed),
         ("应为", finding.expected or finding.computed),
         *(("依据的数", line) for line in finding.basis),

@@ -170,6 +170,14 @@ def test_tables_are_put_beside_texts(tmp_path: Path) -> None:
     assert "INP-" not in checked.output
 
 
+def test_figures_are_traced_to_their_cells(tmp_path: Path) -> None:
+    run("import", NINE, "-o", tmp_path / "报告", "--texts", SMALL)
+    told = run("facts", tmp_path / "报告", "收入决算.2060102.一般公共预算财政拨款").stdout
+    assert told.strip().endswith(" ← nine.xls › 公开02表 › D10")
+    told = run("trace", tmp_path / "报告", "收支总计").stdout
+    assert "nine.xls › 公开02表 › D10" in told
+
+
 def test_nothing_is_written_when_a_cell_is_wrong(tmp_path: Path) -> None:
     result = run("import", BAD, "-o", tmp_path / "报告")
     assert (result.exit_code, (tmp_path / "报告").exists()) == (1, False)

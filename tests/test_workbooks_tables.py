@@ -61,6 +61,26 @@ def test_what_is_built_comes_back(folder: Path, tmp_path: Path) -> None:
     assert tables(again.document) == tables(report(folder).document)
 
 
+def test_tables_of_a_department_of_units_add_up(tmp_path: Path) -> None:
+    came = imported(workbook(INPUTS / "sample-units"), tmp_path / "a.xlsx")
+    assert not {"WKB-010", "WKB-018", "WKB-019"} & {found.id for found in came.findings}
+
+
+def test_tables_may_come_in_nine_workbooks(tmp_path: Path) -> None:
+    whole = openpyxl.load_workbook(io.BytesIO(workbook(INPUTS / "sample-small")))
+    sheets = []
+    for name in whole.sheetnames:
+        book = openpyxl.load_workbook(io.BytesIO(workbook(INPUTS / "sample-small")))
+        for other in set(whole.sheetnames) - {name}:
+            del book[other]
+        book.save(tmp_path / f"{name}.xlsx")
+        sheets += open_workbook(tmp_path / f"{name}.xlsx")
+    came = import_tables(sheets, NOTHING_ASKED, {})
+    assert came.findings == ()
+    path = ("三公经费", "公务用车运行维护费", "预算数")
+    assert came.origins[path] == ("2", "公开09表.xlsx › 公开09表 › E8")
+
+
 def test_figures_know_their_cells(tmp_path: Path) -> None:
     folder = INPUTS / "sample-small"
     came = imported(workbook(folder), tmp_path / "决算导出.xlsx", texts=typed_tree(folder))

@@ -156,7 +156,7 @@ def facts_command(folder: Path, word: str, templates: Path | None) -> None:
     report = prepare(folder, templates, draft=True)
     for fact in report.accounts.facts.values():
         if word in fact.name:
-            origin = fact.origin.formula if isinstance(fact.origin, Derivation) else str(fact.origin)
+            origin = fact.origin.formula if isinstance(fact.origin, Derivation) else fact.origin.told
             click.echo(f"{fact.name}\t{value_of(fact)}\t{origin}")
 
 

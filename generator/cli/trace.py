@@ -84,7 +84,7 @@ def _computation(steps: tuple[Step, ...]) -> Tree:
 def _line(step: Step) -> str:
     value = value_of(step.fact)
     if step.position:
-        return f"{step.fact.name} = {value}　填在 {step.position}"
+        return f"{step.fact.name} = {value}　填在 {step.position.told}"
     note = "（见上）" if step.repeated else ""
     return f"{step.fact.name} = {value}　{'' if step.repeated else f'= {step.formula}'}{note}"
 
