@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
@@ -17,7 +18,11 @@ from generator.audit.text_pieces import Hit, Piece, Use, inspect, shown
 from generator.findings import Severity
 
 _SENTENCE: Final = re.compile(r"[^。；;！!？?\n]+")
-_ASIDE: Final = re.compile(r"《[^》\n]*》|〔[^〕\n]*〕|“[^”\n]*”|\"[^\"\n]*\"|(?<=》)[（(][^）)\n]*[）)]")
+_ASIDE: Final = re.compile(
+    r"《[^》\n]{0,300}》|〔[^〕\n]{0,300}〕|“[^”\n]{0,300}”|\"[^\"\n]{0,300}\"|(?<=》)[（(][^）)\n]{0,300}[）)]"
+)
+"""With bounds: where nothing closes what was opened, every opening mark would be followed to the end of the text."""
+_CLAUSE: Final = re.compile(r"[^，,、]{0,40}")
 _YEAR: Final = re.compile(r"(?<![\d.,—\-－–~～至])((?:19|20)\d{2})(?=年)(?!年?[—\-－–~～至])")
 _EXECUTION: Final = re.compile(
     r"年度?[^，。；\n]{0,10}?(?:决算|预算|支出|收入|绩效|自评|执行|拨款|采购|结余)|年度(?=[^，。；\n]{0,4}(?:完成|实现))"
@@ -75,15 +80,22 @@ def _is_lawful(sentence: str, match: re.Match[str], year: int) -> bool:
     typed = int(match[1])
     if typed > year:
         before, after = sentence[: match.start()], sentence[match.end() :]
-        return bool(_AHEAD.search(sentence)) or before.endswith(("到", "至")) or after[1:2] in ("前", "底")
+        return _says(_AHEAD, sentence) or before.endswith(("到", "至")) or after[1:2] in ("前", "底")
     recent = typed >= year - _CARRIED_YEARS
-    return bool(_ORIGIN.search(sentence) or (recent and _CARRIED.search(sentence)))
+    return _says(_ORIGIN, sentence) or (recent and _says(_CARRIED, sentence))
 
 
 def _speaks_of_now(sentence: str, match: re.Match[str], year: int) -> bool:
     """Tell whether a sentence gives a year as the time of what the report tells."""
-    clause = re.split(r"[，,、]", sentence[match.start() :])[0]
-    return int(match[1]) > year or bool(_EXECUTION.match(clause, len(match[1])) or _THIS_YEAR.search(sentence))
+    clause = _CLAUSE.match(sentence, match.start())
+    carried_out = clause and _EXECUTION.match(sentence, match.end(), clause.end())
+    return int(match[1]) > year or bool(carried_out) or _says(_THIS_YEAR, sentence)
+
+
+@lru_cache(maxsize=16)
+def _says(pattern: re.Pattern[str], text: str) -> bool:
+    """Tell whether a text has something; asked again for every year in it, and it may have thousands."""
+    return bool(pattern.search(text))
 
 
 def _readable(sentence: str) -> str:
@@ -135,9 +147,8 @@ def _executed(piece: Piece, year: int) -> Iterator[Hit]:
 
 def _compares(piece: Piece, match: re.Match[str], year: int) -> bool:
     """Tell whether a text also names this year, so that the other one stands for comparison."""
-    return (
-        bool(re.search(rf"{year}年|本年|当年", piece.masked)) and match.re is not _AS_OF and piece.kind[0] != "空表说明"
-    )
+    this_year = re.compile(rf"{year}年|本年|当年")
+    return _says(this_year, piece.masked) and match.re is not _AS_OF and piece.kind[0] != "空表说明"
 
 
 def _title(piece: Piece, year: int) -> Iterator[Hit]:
