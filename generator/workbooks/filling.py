@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -21,8 +21,9 @@ from generator.accounts.classification import Classification, economic, function
 from generator.authoring.trees import KeyPath, Tree
 from generator.findings import FindingsError
 from generator.submission.shapes import ROOT, Leaf, where
-from generator.workbooks.layout import NAMED, ROW, Block, Place, blocks
+from generator.workbooks.layout import Block, Place, blocks
 from generator.workbooks.problems import KEY
+from generator.workbooks.rows import Row, called, rows_of, texts_of, value_at
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -38,7 +39,6 @@ _SPARE_ROWS: Final = 500
 _LONGEST_TEXT: Final = 32_000
 _MOST_DIGITS: Final = 15
 _DEEPEST: Final = 4
-_LONGEST_NAME: Final = 16
 _MOST_TOLD: Final = 20
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?")
 _NUMERIC: Final = ("金额", "整数", "分值")
@@ -53,15 +53,6 @@ _HELP: Final = (
     "名称里有“·”的工作表是上一级的明细：“××序号”填上一级那一行的序号，例如项目自评的第 1 行就填 1。",
     "合计、占比、增减和得分不用填，由程序计算。",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A row of a grid (or a whole form): its numbers and keys, its path in the tree, and what stands there."""
-
-    marks: tuple[str, ...]
-    path: KeyPath
-    value: Tree
 
 
 def fill_in(tree: Mapping[str, Tree], year: int) -> bytes:
@@ -90,62 +81,13 @@ def _left_over(tree: Mapping[str, Tree], layout: tuple[Block, ...]) -> list[KeyP
         for block in layout
         for row in rows_of(tree, block)
         for place in block.places
-        if _cell_text(_at(row.value, place.path), place) is not None
+        if _cell_text(value_at(row.value, place.path), place) is not None
     }
     return [path for path, text in texts_of(dict(tree), ()) if text and not _covered(path, placed)]
 
 
 def _covered(path: KeyPath, placed: set[KeyPath]) -> bool:
     return path in placed or (bool(path) and isinstance(path[-1], int) and path[:-1] in placed)
-
-
-def texts_of(tree: Tree, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:
-    """Yield every text of a tree with its path."""
-    if isinstance(tree, str):
-        yield path, tree
-    elif isinstance(tree, dict):
-        for key, value in tree.items():
-            yield from texts_of(value, (*path, key))
-    else:
-        for number, value in enumerate(tree):
-            yield from texts_of(value, (*path, number))
-
-
-def rows_of(tree: Mapping[str, Tree], block: Block) -> tuple[_Row, ...]:
-    """Return the rows that a tree has for a block, in order."""
-    found = [_Row((), (), dict(tree))]
-    for step in block.path:
-        found = [below for row in found for below in _step(row, step)]
-    return tuple(found)
-
-
-def _step(row: _Row, step: str) -> Iterator[_Row]:
-    if step == ROW and isinstance(row.value, list):
-        for number, value in enumerate(row.value):
-            yield _Row((*row.marks, str(number + 1)), (*row.path, number), value)
-    elif step == NAMED and isinstance(row.value, dict):
-        for key, value in row.value.items():
-            yield _Row((*row.marks, key), (*row.path, key), value)
-    elif step not in (ROW, NAMED) and isinstance(row.value, dict) and step in row.value:
-        yield _Row(row.marks, (*row.path, step), row.value[step])
-
-
-def _named(tree: Mapping[str, Tree], path: KeyPath) -> str:
-    """Return what the items above a row are called: of each its first text."""
-    names: list[str] = []
-    below: Tree = dict(tree)
-    for step in path[:-1]:
-        below = below[int(step)] if isinstance(below, list) else below[str(step)] if isinstance(below, dict) else ""
-        if isinstance(step, int) and isinstance(below, dict):
-            text = next((each for each in below.values() if isinstance(each, str)), "")
-            names.append(text if len(text) <= _LONGEST_NAME else f"{text[:_LONGEST_NAME]}……")
-    return " › ".join(name for name in names if name)
-
-
-def _at(tree: Tree, path: tuple[str, ...]) -> Tree:
-    for key in path:
-        tree = tree.get(key, "") if isinstance(tree, dict) else ""
-    return tree
 
 
 def _cell_text(value: Tree, place: Place) -> str | None:
@@ -237,7 +179,7 @@ class _Writer:
         for number, place in enumerate(block.places):
             row = HEAD_ROW + 1 + number
             sheet.write_string(row, 0, place.label, self.formats["required" if place.required else "head"])
-            self._write(sheet, row, 1, _cell_text(_at(value, place.path), place) or "", place.leaf)
+            self._write(sheet, row, 1, _cell_text(value_at(value, place.path), place) or "", place.leaf)
             sheet.write_string(row, 2, place.note, self.formats["note"])
             self._choices(sheet, (row, row, 1), place.leaf.choices)
 
@@ -265,10 +207,10 @@ class _Writer:
             for column, mark in enumerate(each.marks):
                 self._write(sheet, row, column, mark, block.stars[column].key or Leaf("整数", ""))
             for number_of_place, place in enumerate(block.places):
-                text = _cell_text(_at(each.value, place.path), place) or ""
+                text = _cell_text(value_at(each.value, place.path), place) or ""
                 self._write(sheet, row, last + 1 + number_of_place, text, place.leaf)
 
-    def _context(self, sheet: Worksheet, block: Block, rows: tuple[_Row, ...]) -> None:
+    def _context(self, sheet: Worksheet, block: Block, rows: tuple[Row, ...]) -> None:
         """Write beside the rows of a list in a list what their numbers stand for; nobody has to keep it up."""
         if len(block.stars) == 1:
             return
@@ -276,7 +218,7 @@ class _Writer:
         sheet.set_column(column, column, 40)
         sheet.write_string(HEAD_ROW, column, CONTEXT, self.formats["head"])
         for number, row in enumerate(rows):
-            sheet.write_string(HEAD_ROW + 1 + number, column, _named(self.tree, row.path), self.formats["note"])
+            sheet.write_string(HEAD_ROW + 1 + number, column, called(self.tree, row.path), self.formats["note"])
 
     def _write(self, sheet: Worksheet, row: int, column: int, text: str, leaf: Leaf) -> None:
         """Write a text, as a number only where it reads back as the same number."""
