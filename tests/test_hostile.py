@@ -441,6 +441,14 @@ _IN_TEXTS = {
     "列倍增": "{% set x = ['a'] %}" + "{% set x = [x, x] %}" * 60 + "{{ x }}",
     "列倍增连接": "{% set x = ['a'] %}" + "{% set x = [x, x] %}" * 60 + "{{ x ~ x }}",
     "列倍增成文": "{% set x = ['a'] %}" + "{% set x = [x, x] %}" * 60 + "{{ x|string }}{{ x|join }}",
+    "列倍增比较": "{% set x = ['a'] %}{% set y = ['a'] %}"
+    + "{% set x = [x, x] %}{% set y = [y, y] %}" * 60
+    + "{{ x == y }}",
+    "组倍增比较": "{% set x = ('a',) %}" + "{% set x = (x, x) %}" * 60 + "{{ [x]|unique|list|length }}",
+    "键倍增比较": "{% set x = {} %}" + "{% set x = {'a': x, 'b': x} %}" * 60 + "{{ x == x }}",
+    "列倍增成名": "{% set x = ['a'] %}" + "{% set x = [x, x] %}" * 60 + "{{ 列[x] }}",
+    "参数倍增": "{% macro m(n) %}{% if n < 60 %}{{ m(n + 1, varargs, varargs) }}{% endif %}{% endmacro %}{{ m(1) }}",
+    "参数名倍增": "{% macro m(n) %}{% if n < 60 %}{{ m(n + 1, a=kwargs, b=kwargs) }}{% endif %}{% endmacro %}{{ m(1) }}",
     "乱数": "{{ [1,2,3]|random }}",
     "乱文": "{{ lipsum(n=99999) }}",
     "属性": "{{ 年度|attr('__class__') }}",

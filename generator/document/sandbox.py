@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import wraps
 from numbers import Number
 from types import CodeType
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, TypeVar
 
 from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateNotFound, Undefined, nodes
 from jinja2.bccache import Bucket
@@ -34,6 +34,7 @@ _PAGE_FILTERS: Final = "e escape safe"
 _TEXT_METHODS: Final = ("startswith", "endswith", "removeprefix", "removesuffix")
 _PRINTING_FILTERS: Final = "join string trim"
 _OPERATORS: Final = ("+", "*", "**", "/", "//", "%", "-")
+_Gathered = TypeVar("_Gathered", list[Any], tuple[Any, ...], dict[Any, Any])
 
 
 class TextLoader(BaseLoader):
@@ -70,7 +71,7 @@ class _Compiled(BytecodeCache):
 
 
 class _GuardedCode(CodeGenerator):
-    """Compiles loops so that what they run over passes the environment's guard first, and ``~`` as one of its calls."""
+    """Compiles loops so that what they run over passes the environment's guard first; ``~`` and lists as its calls."""
 
     def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802 - named by Jinja2 after the node
         """Compile one loop."""
@@ -80,6 +81,27 @@ class _GuardedCode(CodeGenerator):
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - named by Jinja2 after the node
         """Compile texts put together."""
         self.visit(self._call("joined", *node.nodes, line=node.lineno), frame)
+
+    def visit_List(self, node: nodes.List, frame: Frame) -> None:  # noqa: N802 - named by Jinja2 after the node
+        """Compile a list."""
+        self._gathered(super().visit_List, node, frame)
+
+    def visit_Tuple(self, node: nodes.Tuple, frame: Frame) -> None:  # noqa: N802 - named by Jinja2 after the node
+        """Compile a list in round brackets, or names that are set together."""
+        if node.ctx == "load":
+            self._gathered(super().visit_Tuple, node, frame)
+        else:
+            super().visit_Tuple(node, frame)
+
+    def visit_Dict(self, node: nodes.Dict, frame: Frame) -> None:  # noqa: N802 - named by Jinja2 after the node
+        """Compile a group of keys and values."""
+        self._gathered(super().visit_Dict, node, frame)
+
+    def _gathered(self, visit: Callable[..., None], node: nodes.Expr, frame: Frame) -> None:
+        """Compile what puts values together so that the environment measures it."""
+        self.write("environment.gathered(")
+        visit(node, frame)
+        self.write(")")
 
     @staticmethod
     def _call(name: str, *arguments: nodes.Node, line: int) -> nodes.Call:
@@ -120,9 +142,14 @@ class GuardedEnvironment(ImmutableSandboxedEnvironment):
             return items
         return self._counted(items)
 
+    def gathered(self, values: _Gathered) -> _Gathered:
+        """Return a list or group, counted with all that is in it: nested, it would soon be compared for ever."""
+        self._spend(_size(values))
+        return values
+
     def call(self, context: Context, callee: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Jinja2's own
-        """Call a word or a macro, counted."""
-        self._spend(1)
+        """Call a word or a macro, counted with all that is handed over."""
+        self._spend(_size(args) + _size(kwargs))
         return super().call(context, callee, *args, **kwargs)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - Jinja2's own
@@ -186,6 +213,13 @@ class PageEnvironment(GuardedEnvironment):
             msg = f"页面模板里只有数可以计算（{operator}）；文字用 ~ 连接"
             raise SecurityError(msg)
         return super().call_binop(context, operator, left, right)
+
+
+def _size(value: object) -> int:
+    """Return how many values there are in lists and groups inside each other."""
+    if isinstance(value, dict):
+        return 1 + sum(map(_size, value)) + sum(map(_size, value.values()))
+    return 1 + sum(map(_size, value)) if isinstance(value, (list, tuple)) else 1
 
 
 def _printable(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
