@@ -23,7 +23,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from generator.document.marks import mark_source
 
 MOST_STEPS: Final = 200_000
-"""So many rounds of loops and calls one report may take; one with twenty projects takes a thousand."""
+"""So many rounds of loops, calls and values handed over one report may take; one with twenty projects takes 8000."""
 MOST_PAGE_STEPS: Final = 5_000_000
 """So many rounds and calls one page may take; every cell of a table is one."""
 MOST_CHARACTERS: Final = 50_000_000
