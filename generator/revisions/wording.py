@@ -21,7 +21,7 @@ def value(entry: Entry | None) -> str:
     if entry is None:
         return _ABSENT
     if entry.measure is Measure.AMOUNT:
-        return f"{entry.value:,.2f}元"
+        return f"{format_amount(entry.value, separators=True)}元"
     return f"{format_amount(entry.value, 4, drop_zeros=True)}{entry.measure}"
 
 

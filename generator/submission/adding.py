@@ -242,7 +242,7 @@ class _Adder:
         if not known:
             return None
         total = sum((value for _, value in known), ZERO) - self.eliminated.get(path, ZERO)
-        written = f"{total:.0f}" if count else f"{in_unit(total, self.unit):f}"
+        written = format_amount(total, 0) if count else f"{in_unit(total, self.unit):f}"
         return Scalar(written, known[0][0].position)
 
     def _operating_cost(self, parts: list[Part]) -> Node | None:
