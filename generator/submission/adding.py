@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
-from generator.amounts import AmountUnit, in_unit
+from generator.amounts import AmountUnit, format_amount, in_unit
 from generator.findings import Finding, SourcePosition
 from generator.source import Mapping as Keys
 from generator.source import Node, Scalar, Sequence
