@@ -37,7 +37,7 @@ from tests.mutations import at, leaves, putting
 PACK = "wuhan/final-accounts-2024"
 SEED = 20240829
 _FUZZED = settings(
-    max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
 
 
@@ -122,15 +122,14 @@ def test_names_that_are_no_text_are_told(report: Path, tmp_path: Path) -> None:
     _renamed(report / "02-收支.yaml", b"\xff\x1b[2J.yaml")
     folder = _renamed(typed(report, "[\n", "99-附加.yaml"), b"\xfe")
     _renamed(folder / "99-附加.yaml", b"\xfd.yaml")
-    calls: list[tuple[str, ...]] = [("check", str(folder), "--format", form, "-o", f"审核.{form}") for form in REPORTS]
-    calls += [("check", str(folder)), ("build", str(folder), "-o", "输出"), ("facts", str(folder))]
-    for outcome in run_all(calls, tmp_path):
-        fine(outcome)
-        assert outcome.code == 1
-        assert "\x1b" not in outcome.output
-    for form in REPORTS:
-        told = (tmp_path / f"审核.{form}").read_text("utf-8")
-        assert told.count("xfd.yaml"), form
+    audit = examine(folder, kits()).audit
+    for form, render in REPORTS.items():
+        told = render((audit,), ()).encode("utf-8")
+        assert b"xfd.yaml" in told, form
+        assert b"\x1b" not in told, form
+    outcome = command("build", folder, "-o", tmp_path / "输出")
+    fine(outcome)
+    assert (outcome.code, "\x1b" in outcome.output) == (1, False)
     assert not (tmp_path / "输出").exists()
     (folder / os.fsdecode(b"\xfd.yaml")).unlink()
     outcome = check(folder)
@@ -140,7 +139,7 @@ def test_names_that_are_no_text_are_told(report: Path, tmp_path: Path) -> None:
 def test_a_terminal_that_lacks_characters_is_written_to(tmp_path: Path) -> None:
     folder = os.fsencode(tmp_path) + b"/\xfe"
     start = [sys.executable, "-c", "from generator.cli import main; main()", "check", folder, folder, "-o", folder]
-    told = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "ascii"}
+    told = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "gbk"}
     done = subprocess.run(start, cwd=tmp_path, env=told, capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.endswith(b"\\udcfe\n")
@@ -159,7 +158,7 @@ def _hostile_cases(number: int) -> list[tuple[tuple[str | int, ...], str]]:
 
 
 def test_hostile_values() -> None:
-    for path, value in _hostile_cases(120):
+    for path, value in _hostile_cases(80):
         tree = json.loads(json.dumps(cases._base("小")))
         putting(path, value)(tree)
         outcome = examined(tree)
@@ -251,7 +250,7 @@ def _long_tree(text: str) -> dict[str, Any]:
     return tree
 
 
-_WORST = ("1", "{", "增加1万元，增长")
+_WORST = ("1", "“", "2024年", "增加1万元，增长")
 """Of ``REPEATED`` what one expression or another once took longest to read."""
 
 
