@@ -23,24 +23,18 @@ from generator.submission.loading import load
 from generator.submission.merging import merge
 from generator.submission.models import Report
 from generator.submission.shapes import ROOT, Group, where
+from generator.submission.spreading import SUMMED
 from generator.submission.unit_models import UnitSubmission
 from generator.submission.units import UNITS_FOLDER
 from generator.submission.validating import plain
 
 KIND: Final = "部门决算公开"
-_SUMMED: Final = frozenset(
-    {
-        *("收入", "支出", "结转结余", "基本支出经济分类", "三公经费", "机关运行经费", "政府采购", "国有资产"),
-        *("项目", "上年决算"),
-    }
-)
-"""What a department of several units does not type: the sums of its units' figures."""
 _NOT_IN_NAMES: Final = re.compile(r'[\x00-\x1f\\/:*?"<>|.\s]+')
 
 
 @dataclass(slots=True)
 class Made:
-    """Files by path, the top-level key of each open place, and the places to be read again; local to one call."""
+    """Files by path, the key (or the unit's folder) of each open place, and the places to be read again."""
 
     files: dict[str, str] = field(default_factory=dict)
     open: list[str] = field(default_factory=list)
@@ -49,7 +43,7 @@ class Made:
     def add(self, folder: str, written: dict[str, str], left: Iterable[KeyPath], moved: Iterable[KeyPath] = ()) -> None:
         """Add the files of one folder (empty for the report's own)."""
         self.files |= {f"{folder}{name}": text for name, text in written.items()}
-        self.open += [f"{folder}{path[0]}" for path in left]
+        self.open += [folder.rstrip("/") or str(path[0]) for path in left]
         self.review += [f"{folder}{where(path)}" for path in moved]
 
 
@@ -91,7 +85,7 @@ def _add_new(made: Made, folder: str, wanted: Wanted, root: Group, more: dict[Ke
     }
     if wanted.name:
         preset["部门", "名称"] = wanted.name
-    left_out = _SUMMED if wanted.units else frozenset()
+    left_out = frozenset(SUMMED) if wanted.units else frozenset()
     new = scaffold({**preset, **more}, root, left_out)
     made.add(folder, files(new.tree, {**new.others, **new.notes}, wanted.schema(folder)), new.notes)
 

@@ -21,6 +21,7 @@ from generator.submission.figures import PERSONNEL_CLASSES, ZERO, OperatingCost,
 from generator.submission.guessing import shown
 from generator.submission.positions import Path
 from generator.submission.shapes import ROOT, Group, Key, Leaf, Listing, Shape, Table, keys_of, where
+from generator.submission.spreading import SUMMED
 from generator.submission.unit_parts import (
     Part,
     all_zero,
@@ -40,10 +41,6 @@ from generator.submission.units import Unit
 Eliminated = Mapping[Path, Decimal]
 """What is taken out of the sums, by path (subjects by their codes)."""
 
-SUMMED: Final = (
-    "收入", "支出", "结转结余", "基本支出经济分类", "三公经费", "机关运行经费", "政府采购", "国有资产", "上年决算",
-    "项目",
-)  # fmt: skip
 _TEXTS: Final = ("各类支出用途", "预算差异原因", "变动原因", "自定义科目")
 _LISTS: Final = {"项目自评": "项目名称", "其他名词": "名词"}
 """Lists that are put one behind another, and the key by which the department's own goes before a unit's."""

@@ -28,6 +28,7 @@ from generator.submission.shapes import (
     keys_of,
     where,
 )
+from generator.submission.spreading import ELSEWHERE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +61,7 @@ class _Fault:
 def explain(errors: Iterable[ErrorDetails], root: Spot, *, complete: bool = True) -> tuple[Finding, ...]:
     """Return findings for all errors, one for all keys that one place lacks.
 
-    With files unread (not ``complete``), what they may hold is not missed.
+    With files or units unread (not ``complete``), what they may hold is not missed.
     """
     found: list[Finding | None] = []
     guesser = Guesser()
@@ -71,9 +72,8 @@ def explain(errors: Iterable[ErrorDetails], root: Spot, *, complete: bool = True
             missing.setdefault(fault.path, (fault, []))[1].append(str(error["loc"][-1]))
         else:
             found.append(_finding(error, fault, guesser))
-    if not complete:
-        missing.pop((), None)
-    found += [_missing(fault, names) for fault, names in missing.values()]
+    told = [each for path, each in missing.items() if complete or (path and path[0] not in ELSEWHERE)]
+    found += [_missing(fault, names) for fault, names in told]
     return tuple(finding for finding in found if finding)
 
 

@@ -113,7 +113,7 @@ def check_projects(root: Spot, *, complete: bool) -> Iterator[Finding]:
     for spots in lists:
         yield from _counted_twice(spots, by_name)
     wanted = {spot.text for spots in lists for spot in spots}
-    for project in projects:
+    for project in projects if complete else ():
         yield from _figures(project, with_budget=bool(wanted.intersection((project.name, *project.above))))
 
 

@@ -12,6 +12,15 @@ from generator.source import Mapping, Node, Scalar
 SPREAD: Final = ("变动原因", "预算差异原因", "三公经费", "机关运行经费")
 """The top-level keys that may stand in several files."""
 
+SUMMED: Final = (
+    "收入", "支出", "结转结余", "基本支出经济分类", "三公经费", "机关运行经费", "政府采购", "国有资产", "上年决算",
+    "项目",
+)  # fmt: skip
+"""The top-level keys whose figures a department of several units does not type: they are the sums of its units'."""
+
+ELSEWHERE: Final = frozenset({*SPREAD, *SUMMED})
+"""Keys below which something may be missing only because it stands in a file or unit that could not be read."""
+
 
 def joined(first: Mapping, second: Mapping) -> tuple[Mapping, tuple[tuple[Scalar, Scalar], ...]]:
     """Return both as one; what only one of them says counts, what both say is returned as (second key, first key)."""
