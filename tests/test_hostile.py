@@ -36,6 +36,8 @@ from tests.mutations import at, leaves, putting
 
 PACK = "wuhan/final-accounts-2024"
 SEED = 20240829
+_KITS = kits()
+"""Read once: most of what a check of so small a report takes."""
 _FUZZED = settings(
     max_examples=15, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
 )
@@ -53,6 +55,11 @@ def typed(report: Path, text: str, name: str = "99-附加.yaml") -> Path:
     return report
 
 
+def told(folder: Path) -> str:
+    """Return what the audit of a folder tells; an exception is a bug."""
+    return REPORTS["text"]((examine(folder, _KITS).audit,), ())
+
+
 # Bytes
 
 
@@ -61,7 +68,7 @@ def typed(report: Path, text: str, name: str = "99-附加.yaml") -> Path:
 def test_any_bytes(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     folder = tmp_path_factory.mktemp("bytes")
     (folder / "填报.yaml").write_bytes(data)
-    fine(check(folder))
+    assert "结论：错误" in told(folder)
 
 
 @_FUZZED
@@ -73,7 +80,7 @@ def test_broken_bytes_in_a_good_file(tmp_path_factory: pytest.TempPathFactory, d
     start = data.draw(st.integers(0, len(content)))
     end = data.draw(st.integers(start, min(start + 12, len(content))))
     path.write_bytes(content[:start] + data.draw(st.binary(max_size=8)) + content[end:])
-    fine(check(folder))
+    assert "结论：" in told(folder)
 
 
 @_FUZZED
@@ -122,11 +129,11 @@ def test_names_that_are_no_text_are_told(report: Path, tmp_path: Path) -> None:
     _renamed(report / "02-收支.yaml", b"\xff\x1b[2J.yaml")
     folder = _renamed(typed(report, "[\n", "99-附加.yaml"), b"\xfe")
     _renamed(folder / "99-附加.yaml", b"\xfd.yaml")
-    audit = examine(folder, kits()).audit
+    audit = examine(folder, _KITS).audit
     for form, render in REPORTS.items():
-        told = render((audit,), ()).encode("utf-8")
-        assert b"xfd.yaml" in told, form
-        assert b"\x1b" not in told, form
+        written = render((audit,), ()).encode("utf-8")
+        assert b"xfd.yaml" in written, form
+        assert b"\x1b" not in written, form
     outcome = command("build", folder, "-o", tmp_path / "输出")
     fine(outcome)
     assert (outcome.code, "\x1b" in outcome.output) == (1, False)
@@ -139,8 +146,8 @@ def test_names_that_are_no_text_are_told(report: Path, tmp_path: Path) -> None:
 def test_a_terminal_that_lacks_characters_is_written_to(tmp_path: Path) -> None:
     folder = os.fsencode(tmp_path) + b"/\xfe"
     start = [sys.executable, "-c", "from generator.cli import main; main()", "check", folder, folder, "-o", folder]
-    told = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "gbk"}
-    done = subprocess.run(start, cwd=tmp_path, env=told, capture_output=True, timeout=60, check=False)
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "gbk"}
+    done = subprocess.run(start, cwd=tmp_path, env=environment, capture_output=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (1, b"")
     assert done.stderr.endswith(b"\\udcfe\n")
     assert b"Traceback" not in done.stderr
@@ -182,10 +189,9 @@ def test_lists_and_groups_where_a_value_is_asked_for_and_the_other_way_round() -
 )
 def test_control_characters_do_not_pass(report: Path, code: str) -> None:
     character = chr(int(code, 16))
-    outcome = check(typed(report, f"其他名词:\n  - 名词: 示{character}例\n    解释: 示例{character}工作\n"))
-    fine(outcome)
-    assert outcome.code == 1
-    assert character not in outcome.output
+    output = told(typed(report, f"其他名词:\n  - 名词: 示{character}例\n    解释: 示例{character}工作\n"))
+    assert "结论：错误" in output
+    assert character not in output
 
 
 # Bombs
@@ -463,7 +469,7 @@ def packs(tmp_path: Path) -> Path:
     return Path(shutil.copytree(ROOT / "templates", tmp_path / "模板"))
 
 
-_THROUGH = ("类", "文件", "乘", "循环", "倍增", "宏倍增", "列倍增")
+_THROUGH = ("文件", "乘", "宏倍增", "列倍增比较")
 """Those that are tried on the command line too, with little memory."""
 
 
