@@ -122,7 +122,7 @@ def test_no_figure_of_last_year_is_typed_again(name: str, tmp_path: Path) -> Non
 
 
 def test_units_get_folders_of_their_own(tmp_path: Path) -> None:
-    made = new_report(Wanted(2024, PACK, "云泽市示例局", ("云泽市示例局本级", "云泽市/示例:中心")))
+    made = new_report(Wanted(2024, PACK, "云泽市示例局", ("云泽市示例局本级", "云泽市示例 中心")))
     folders = {name.split("/")[1] for name in made.files if name.startswith("单位/")}
     assert folders == {"01-云泽市示例局本级", "02-云泽市示例中心"}
     own = "".join(text for name, text in made.files.items() if not name.startswith("单位/"))
