@@ -28,7 +28,7 @@ _LEVELS = {"类": CLASS, "款": GROUP, "项": ITEM}
 
 
 def chinese_number(number: int) -> str:
-    """Return a whole number from 0 in Chinese: 零, 一, 十一, 二十, 二十一, 一百零一, 一百一十, 一千零一十, 一万零一百."""
+    """Return a whole number from 0 in Chinese: 零, 一, 十一, 二十, 二十一, 一百零一, 一百一十, 一千零一十."""
     return _in_full(number).removeprefix("一") if _TEN <= number < 2 * _TEN else _in_full(number)
 
 
