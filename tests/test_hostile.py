@@ -227,11 +227,16 @@ BOMBS = {
 
 def test_bombs_end_in_a_finding(tmp_path: Path) -> None:
     folders = [typed(Path(shutil.copytree(MINIMAL, tmp_path / kind)), text) for kind, text in BOMBS.items()]
-    for folder, outcome in zip(folders, run_all([("check", folder) for folder in folders], tmp_path), strict=True):
-        fine(outcome)
-        assert outcome.code == 1, folder.name
-        assert "99-附加.yaml:" in outcome.output, folder.name
-        assert len(outcome.output) < 100_000, folder.name
+    long = [tmp_path / kind for kind in ("长行", "长键", "很多键", "很多项")]
+    outcome, printed = run_all([("check", *folders, "--format", "json"), ("check", *long)], tmp_path)
+    for each in (outcome, printed):
+        fine(each)
+        assert each.code == 1
+    assert len(printed.output) < 100_000
+    for kind, audit in zip(BOMBS, json.loads(outcome.output)["报告"], strict=True):
+        places = [place["文件"] for found in audit["发现"] if found["级别"] == "错误" for place in found["位置"]]
+        assert "99-附加.yaml" in places, kind
+        assert sum(len(found["说明"]) + len(found["改法"]) for found in audit["发现"]) < 50_000, kind
     assert not list(tmp_path.rglob("越界"))
 
 
@@ -264,9 +269,9 @@ def test_the_longest_texts_come_to_an_end(tmp_path: Path) -> None:
     for number, unit in enumerate(_WORST):
         (tmp_path / str(number)).mkdir()
         _write(_long_tree((unit * LONGEST_TEXT)[:LONGEST_TEXT]), tmp_path / str(number))
-    for outcome in run_all([("check", tmp_path / str(number)) for number in range(len(_WORST))], tmp_path):
-        fine(outcome)
-        assert "SRC-" not in outcome.output
+    (outcome,) = run_all([("check", *sorted(tmp_path.iterdir()))], tmp_path)
+    fine(outcome)
+    assert "SRC-" not in outcome.output
 
 
 def test_long_texts_of_chance_come_to_an_end() -> None:
