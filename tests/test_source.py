@@ -299,7 +299,6 @@ def test_files_of_many_megabytes_are_not_all_read(tmp_path: Path) -> None:
     assert "合计 8 MB" in found.message
 
 
-
 HOSTILE = {
     "brackets": b"[" * MOST_BYTES,
     "braces": b"{" * MOST_BYTES,
