@@ -123,7 +123,8 @@ class FormView:
 def forms(view: View) -> Iterator[FormView]:
     """Yield the overall form, then the project forms as typed; of two with one name only the first."""
     submission = view.accounts.submission
-    yield _form_view(view, submission.overall_form, (OVERALL,))
+    if submission.overall_form.goals:
+        yield _form_view(view, submission.overall_form, (OVERALL,))
     seen: set[str] = set()
     for number, form in enumerate(submission.project_forms):
         if form.name not in seen:

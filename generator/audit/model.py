@@ -18,6 +18,7 @@ from generator.document.nodes import Document
 from generator.document.printing import Printing
 from generator.findings import Severity
 from generator.pack.loading import TemplatePack
+from generator.submission.kinds import Kind
 
 Path = tuple[str | int, ...]
 """Where something was typed: Chinese keys and list indexes, as ``Positions.at`` takes them."""
@@ -35,6 +36,11 @@ class Family(StrEnum):
     WORDING = "文字规范"
     RELEASE = "发布要求"
     YEARS = "跨年衔接"
+
+    @property
+    def of_accounts(self) -> bool:
+        """Whether its rules are about accounts and the parts of a report on them, unless a rule says otherwise."""
+        return self in (Family.COMPLETENESS, Family.WITHIN, Family.ACROSS, Family.YEARS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,8 @@ class Rule:
 
     ``citations`` are article ids of the register of regulations (``预算法-14``), empty only for rules of arithmetic,
     which cite ``算术``. ``first`` and ``last`` bound the report years it holds for. What a ``personal`` rule finds is
-    shown only in part, wherever it stands. The function's docstring is the rule in the regulator's words (Chinese);
+    shown only in part, wherever it stands. ``kinds`` are the kinds of reports it holds for; left out, the rules of
+    accounts hold for reports of accounts, all others for every kind. The function's docstring is the rule in the regulator's words (Chinese);
     it is printed by ``gongkai explain`` and in the rule manual.
     """
 
@@ -126,11 +133,16 @@ class Rule:
     first: int | None = None
     last: int | None = None
     personal: bool = False
+    kinds: tuple[Kind, ...] | None = None
 
     @property
     def text(self) -> str:
         """The rule in the regulator's words."""
         return (self.check.__doc__ or "").strip()
+
+    def holds_for(self, kind: Kind) -> bool:
+        """Tell whether the rule holds for reports of a kind."""
+        return kind in self.kinds if self.kinds is not None else kind.accounts or not self.family.of_accounts
 
     def holds_in(self, year: int) -> bool:
         """Tell whether the rule holds for a report of a year."""

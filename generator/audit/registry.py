@@ -17,6 +17,7 @@ from generator.audit import rules as topics
 from generator.audit.model import Family, Rule
 from generator.audit.rules.ties import identity_rules
 from generator.pack.loading import TemplatePack
+from generator.submission.kinds import kind_of
 
 _ORDER: Final = {family: number for number, family in enumerate(Family)}
 
@@ -30,8 +31,9 @@ def coded_rules() -> tuple[Rule, ...]:
 
 
 def all_rules(pack: TemplatePack) -> tuple[Rule, ...]:
-    """Return all rules for reports of a pack."""
-    return in_order((*coded_rules(), *identity_rules(pack)))
+    """Return all rules for reports of a pack: of those that are coded the ones for its kind, and its identities."""
+    kind = kind_of(pack.manifest.kind)
+    return in_order(rule for rule in (*coded_rules(), *identity_rules(pack)) if rule.holds_for(kind))
 
 
 def in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:

@@ -12,6 +12,7 @@ from generator.accounts.classification import Classification, economic, function
 from generator.accounts.facts import FactBook, Ledger
 from generator.derive.comparisons import derive_comparisons
 from generator.derive.contributions import Breakdowns, derive_contributions
+from generator.derive.entries import enter_projects
 from generator.derive.performance import derive_performance
 from generator.derive.prior import carried, enter_prior
 from generator.derive.projects import derive_projects
@@ -19,6 +20,7 @@ from generator.derive.totals import Outline, derive_totals, outline
 from generator.derive.units import enter_all
 from generator.findings import Finding
 from generator.submission.fields import code_of
+from generator.submission.kinds import kind_of
 from generator.submission.loading import Loaded
 from generator.submission.models import Submission
 from generator.submission.positions import Positions
@@ -56,15 +58,19 @@ def derive(
 ) -> Accounts:
     """Derive everything that follows from the typed figures, of units too, and from those of last year's report."""
     ledger = Ledger()
-    enter_all(submission, positions, units, ledger)
-    if prior:
-        enter_prior(prior, ledger)
     subjects = outline(submission, carried(prior) if prior else ())
-    derive_totals(subjects, ledger)
-    derive_comparisons(subjects, ledger)
+    has_accounts = kind_of(submission.report.kind).accounts
+    if has_accounts:
+        enter_all(submission, positions, units, ledger)
+        if prior:
+            enter_prior(prior, ledger)
+        derive_totals(subjects, ledger)
+        derive_comparisons(subjects, ledger)
+    else:
+        enter_projects(submission, positions, ledger)
     derive_projects(submission, ledger)
     findings = derive_performance(submission, positions, ledger)
-    breakdowns = derive_contributions(submission, subjects, ledger, prior)
+    breakdowns = derive_contributions(submission, subjects, ledger, prior) if has_accounts else {}
     both = (*(prior.submission.subjects.items() if prior else ()), *submission.subjects.items())
     own = {code_of(subject): name for subject, name in both}
     year = submission.report.year

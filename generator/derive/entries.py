@@ -56,6 +56,11 @@ def enter(submission: Submission, positions: Positions, ledger: Desk) -> None:
         name = f"三公经费.因公出国（境）费.团组.{number + 1}"
         ledger.enter(f"{name}.团组数", mission.groups, typed, Measure.COUNT)
         ledger.enter(f"{name}.人次", mission.persons, typed, Measure.COUNT)
+    enter_projects(submission, positions, ledger)
+
+
+def enter_projects(submission: Submission, positions: Positions, ledger: Desk) -> None:
+    """Enter the typed figures of all projects and their parts."""
     for number, project in enumerate(submission.projects):
         _enter_project(project, ("项目", number), positions, ledger)
 

@@ -95,6 +95,6 @@ def _items() -> tuple[str, ...]:
 def _forms() -> tuple[str, ...]:
     """Return the names of the self-evaluations' figures."""
     form = rf"(整体自评|项目自评\.{_ANY})"
-    whole = "预算数|年初预算数|执行数|执行率|预算权重|预算得分|指标权重|指标得分|总权重|总分"
+    whole = "往来资金|预算数|年初预算数|执行数|执行率|预算权重|预算得分|指标权重|指标得分|总权重|总分"
     goal = rf"目标{_NUMBER}(\.{_NUMBER})*(\.[^.0-9][^.]*)?\.(权重|得分)"
     return (rf"{form}\.({whole}|{goal}|[^.]+\.(权重|得分))",)

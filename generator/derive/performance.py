@@ -18,6 +18,7 @@ from generator.accounts.facts import HUNDRED, FactBook, Ledger, Measure
 from generator.amounts import format_amount, round_half_up
 from generator.derive.targets import SCORE_PLACES, Verdict, far_beyond, judge, parse_target
 from generator.findings import Finding, Severity, SourcePosition
+from generator.submission.evaluation_models import EvaluatedSpending
 from generator.submission.performance import ProjectForm
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def missed_indicators(form: Form, facts: FactBook) -> tuple[Indicator, ...]:
 
 def derive_performance(submission: Submission, positions: Positions, ledger: Ledger) -> tuple[Finding, ...]:
     """Derive the facts of all forms; return what no rule can score and what does not add up."""
-    findings = list(_derive_overall(submission.overall_form, positions, ledger))
+    findings = list(_derive_overall(submission.overall_form, positions, ledger)) if submission.overall_form.goals else []
     seen: dict[str, SourcePosition] = {}
     for number, form in enumerate(submission.project_forms):
         path: Path = ("项目自评", number)
@@ -93,8 +94,24 @@ def _derive_overall(form: OverallForm, positions: Positions, ledger: Ledger) -> 
     ledger.enter(f"{OVERALL}.预算数", form.budget, positions.at(*path, "预算数"))
     if form.initial_budget is not None:
         ledger.enter(f"{OVERALL}.年初预算数", form.initial_budget, positions.at(*path, "年初预算数"))
+    if isinstance(form, EvaluatedSpending):
+        _enter_spending(form, positions, ledger)
     ledger.same(f"{OVERALL}.执行数", "本年支出合计")
     yield from _derive_form(form, OVERALL, path, positions, ledger)
+
+
+def _enter_spending(form: EvaluatedSpending, positions: Positions, ledger: Ledger) -> None:
+    """Enter the spending of a form that stands alone, under the names it has where accounts give it."""
+    for name, key, amount in (
+        ("本年支出合计", "执行数", form.executed),
+        ("基本支出合计", "基本支出总额", form.basic),
+        ("项目支出合计", "项目支出总额", form.project),
+        (f"{OVERALL}.往来资金", "往来资金", form.current),
+    ):
+        if amount is not None:
+            ledger.enter(name, amount, positions.at(OVERALL, key))
+    for kind in ("基本支出", "项目支出"):
+        ledger.same(f"支出决算.合计.{kind}", f"{kind}合计")
 
 
 def _derive_project(form: ProjectForm, path: Path, positions: Positions, ledger: Ledger) -> Iterator[Finding]:

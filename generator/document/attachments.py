@@ -6,7 +6,7 @@ Comes in: accounts, pack, the heading of the part. Goes out: sections of pages.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from generator.derive.performance import form_prefix
@@ -35,10 +35,14 @@ class Attachments:
     anchors: Iterator[str]
     heading: tuple[Block, ...]
 
-    def sections(self, which: Literal["整体", "项目"]) -> Iterator[Section]:
-        """Yield the sections of the overall form, or of all project forms; the heading stands on the first page."""
+    def sections(self, which: Literal["整体", "项目"], *, toc: bool = False) -> Iterator[Section]:
+        """Yield the sections of the overall form, or of all project forms; the heading stands on the first page.
+
+        With ``toc`` each form has a line of its own in the 目录.
+        """
         waiting = self.heading
-        for form, table in self._overall() if which == "整体" else self._projects():
+        for form, plain in self._overall() if which == "整体" else self._projects():
+            table = replace(plain, toc=plain.title) if toc else plain
             if form.summary:
                 yield Section(TEXT_PAGE, (*waiting, *self._summary(form, form.summary)))
                 waiting = ()
@@ -53,7 +57,8 @@ class Attachments:
 
     def _overall(self) -> Iterator[tuple[Form, Table]]:
         form = self.voice.submission.overall_form
-        yield form, overall_form(self.pack.overall_form, next(self.anchors), self._context)
+        if form.goals:
+            yield form, overall_form(self.pack.overall_form, next(self.anchors), self._context)
 
     def _projects(self) -> Iterator[tuple[Form, Table]]:
         for form in self.voice.submission.project_forms:

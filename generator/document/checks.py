@@ -18,6 +18,7 @@ from generator.document.voice import Voice
 from generator.findings import Finding, Severity
 from generator.pack.loading import TemplatePack
 from generator.submission.fields import Model, code_of
+from generator.submission.kinds import kind_of
 from generator.submission.models import Options, Submission
 
 Path = tuple[str | int, ...]
@@ -43,6 +44,15 @@ def check_decimals(accounts: Accounts) -> Iterator[Finding]:
             message = f"“{field.alias}”填了 {chosen}，太多了。"
             expected = f"0 至 {MOST_DECIMALS}"
             yield Finding("TXT-014", Severity.ERROR, message, (place,), expected, "通常填 1 或 2。")
+
+
+def check_kind(accounts: Accounts, pack: TemplatePack) -> Iterator[Finding]:
+    """Find a report of a kind that the pack's format is not for."""
+    report, wanted = accounts.submission.report, pack.manifest.kind
+    if kind_of(report.kind).name != wanted:
+        message = f"模板包“{pack.manifest.title}”是“{wanted}”的格式，这个报告的类型是“{report.kind}”。"
+        fix = "请核对“报告”里的“类型”和“模板包”；gongkai pack list 列出各类报告的模板包。"
+        yield Finding("TXT-017", Severity.ERROR, message, (accounts.positions.at("报告", "模板包"),), fix=fix)
 
 
 def check_year(accounts: Accounts, pack: TemplatePack) -> Iterator[Finding]:

@@ -8,13 +8,13 @@ whole, with placeholders where texts are missing; only a draft may be printed of
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
 
 from generator.derive.accounts import Accounts
 from generator.document.attachments import Attachments
-from generator.document.checks import check_all, check_decimals, check_quotes
+from generator.document.checks import check_all, check_decimals, check_kind, check_quotes
 from generator.document.figures import build_figure
 from generator.document.listing import build_listing
 from generator.document.marks import runs
@@ -52,6 +52,7 @@ class Composed:
 
 def compose(accounts: Accounts, pack: TemplatePack) -> Composed:
     """Compose the report; raises ``FindingsError`` only where nothing can be composed: broken templates or options."""
+    raise_errors(check_kind(accounts, pack))  # the figures of one kind do not fill the pages of another
     raise_errors(check_decimals(accounts))  # nothing can be printed with a million decimals, not even findings
     composer = _Composer.of(accounts, pack)
     composer.voice.findings += [*accounts.findings, *check_all(accounts, pack, composer.printing)]
@@ -66,6 +67,8 @@ def compose(accounts: Accounts, pack: TemplatePack) -> Composed:
         toc_title=pack.manifest.labels["目录标题"],
         sections=sections,
     )
+    if len(tuple(document.toc())) < pack.structure.least_toc:
+        document = replace(document, toc_title="")
     return Composed(document, in_order(composer.voice.findings), tuple(composer.voice.explained))
 
 
@@ -83,8 +86,9 @@ def _slots(accounts: Accounts, pack: TemplatePack) -> dict[str, str]:
         "年度": str(report.year),
         "上年": str(report.year - 1),
         "部门": department.name,
+        "简称": department.short_name or department.name,
         "自称": department.self_name,
-        "主体": report.kind.removesuffix("决算公开"),
+        "主体": report.subject_word,
         "财政级次": department.fiscal_level,
         "公开日期": pattern.format(年=day.year, 月=day.month, 日=day.day) if day else "",
     }
@@ -132,7 +136,9 @@ class _Composer:
     def part(self, spec: PartSpec) -> Iterator[Section]:
         """Yield the sections of one part; a table or form has a section of its own, headings before it included."""
         heading = spec.heading.format(**self.slots)
-        waiting: list[Block] = [Heading(1, heading, next(self.anchors), heading)]
+        waiting: list[Block] = []
+        if heading:
+            waiting.append(Heading(1, heading, next(self.anchors), heading if spec.toc else ""))
         for entry in spec.entries:
             if entry.table:
                 table_spec = self.pack.tables[entry.table]
@@ -140,12 +146,18 @@ class _Composer:
                 waiting = []
             elif entry.forms:
                 waiting += self._heading(entry)
-                yield from self._attachments(waiting).sections(entry.forms)
-                waiting = []
+                if entry.heading or self._has(entry.forms):
+                    own_line = entry.toc and not entry.heading
+                    yield from self._attachments(waiting).sections(entry.forms, toc=own_line)
+                    waiting = []
             elif self._stands(entry):
                 waiting += [*self._heading(entry), *self._text(entry)]
         if waiting:
             yield Section(spec.page, tuple(waiting))
+
+    def _has(self, forms: str) -> bool:
+        submission = self.accounts.submission
+        return bool(submission.overall_form.goals if forms == "整体" else submission.project_forms)
 
     def _stands(self, entry: Entry) -> bool:
         works = self.accounts.submission.key_works.works

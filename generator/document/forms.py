@@ -175,7 +175,17 @@ class _Builder:
         if cell.score:
             return self._score(name, cell.colspan)
         value = round_half_up(to_wan(fact.value), 2)
-        return Cell((printing.table(fact, self.spec.zero),), cell.colspan, cell.rowspan, align="center", value=value)
+        note = self._note(cell)
+        content = (printing.table(fact, self.spec.zero), *note)
+        return Cell(content, cell.colspan, cell.rowspan, align="center", value=None if note else value)
+
+    def _note(self, cell: FormCell) -> Inline:
+        """Return what stands behind an amount, with the figure in it; nothing where that is zero."""
+        fact = self.voice.facts.get(cell.note_amount.format(**self.slots)) if cell.note_amount else None
+        if fact is None or not fact.value:
+            return ()
+        before, _, after = cell.note.partition("{数}")
+        return (Run(before), self.voice.printing.table(fact, self.spec.zero), Run(after))
 
     def _goals(self) -> Iterator[RowGroup]:
         header = Row(tuple(Cell(words(text), header=True) for text in self.spec.goals.header), "header")
@@ -252,8 +262,9 @@ class _Builder:
         return Cell((run,), colspan, align="center", value=fact.value if plain_number else None)
 
     def _foot(self) -> Iterator[RowGroup]:
-        total = (Cell(words(self.spec.total), header=True), self._score(f"{self.prefix}.总分", _TEXT_SPAN))
-        yield RowGroup((Row(total, "total"),))
+        if self.spec.total:
+            total = (Cell(words(self.spec.total), header=True), self._score(f"{self.prefix}.总分", _TEXT_SPAN))
+            yield RowGroup((Row(total, "total"),))
         for label, texts in (
             (self.spec.deviation, self.form.deviation),
             (self.spec.improvement, self.form.improvement),

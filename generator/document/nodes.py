@@ -181,7 +181,10 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole report: cover, 目录 (its heading; the lines come from headings and tables), then sections in order."""
+    """A whole report: cover, 目录 (its heading; the lines come from headings and tables), then sections in order.
+
+    A cover without a title is not printed, nor is a 目录 without a heading.
+    """
 
     metadata: Metadata
     cover: Cover
@@ -201,8 +204,8 @@ class Document:
                 yield block
 
     def toc(self) -> Iterator[tuple[int, str, str]]:
-        """Yield (level, text, anchor) of each line of the 目录, tables counting as level 2."""
-        for block in self.blocks():
+        """Yield (level, text, anchor) of each line of the 目录, tables counting as level 2; none without a 目录."""
+        for block in self.blocks() if self.toc_title else ():
             if isinstance(block, Heading) and block.toc:
                 yield block.level, block.toc, block.anchor
             elif isinstance(block, Table) and block.toc:

@@ -50,7 +50,7 @@ def vocabulary(accounts: Accounts, voice: Voice, pack: TemplatePack, slots: Mapp
         "上年": year - 1,
         "部门": submission.department.name,
         "自称": submission.department.self_name,
-        "主体": submission.report.kind.removesuffix("决算公开"),
+        "主体": submission.report.subject_word,
         "财政级次": submission.department.fiscal_level,
         "口径": voice.printing.options.budget_base,
         "收支与上年比较": voice.printing.options.compare_income,

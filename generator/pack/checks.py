@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from generator.pack.loading import TemplatePack
     from generator.pack.models import TableSpec
 
-SLOTS: Final = frozenset({"年度", "上年", "部门", "自称", "主体", "财政级次", "公开日期"})
+SLOTS: Final = frozenset({"年度", "上年", "部门", "简称", "自称", "主体", "财政级次", "公开日期"})
 """What the wordings of a pack may name in braces; some wordings have slots of their own."""
 LABELS: Final = {
     "目录标题": frozenset[str](),

@@ -28,6 +28,9 @@ class FormCell(PackModel):
     rate: str | None = Field(default=None, alias="完成率")
     score: str | None = Field(default=None, alias="得分")
     options: tuple[str, ...] | None = Field(default=None, alias="选项")
+    note: str = Field(default="", alias="附注")
+    """What stands behind an amount where ``note_amount`` is not zero; ``{数}`` is that amount."""
+    note_amount: str = Field(default="", alias="附注取数")
     chosen: str = Field(default="", alias="所选")
     """The slot that names the option ticked."""
     colspan: int = Field(default=1, alias="跨栏")
@@ -80,6 +83,7 @@ class FormSpec(PackModel):
     option_style: OptionStyle | None = Field(default=None, alias="选项样式")
     goals: GoalSpec = Field(alias="目标")
     total: str = Field(alias="总分")
+    """The label of the row of the total score; empty where the form has no such row."""
     deviation: str = Field(alias="偏差原因分析")
     improvement: str = Field(alias="改进措施")
     notes: tuple[str, ...] = Field(alias="备注")

@@ -55,10 +55,11 @@ class Entry(PackModel):
 
 
 class PartSpec(PackModel):
-    """A part of the report: its heading, page style and sections."""
+    """A part of the report: its heading (none where it is empty), page style and sections."""
 
     heading: str = Field(alias="标题")
     page: str = Field(default="text", alias="页面")
+    toc: bool = Field(default=True, alias="列入目录")
     entries: tuple[Entry, ...] = Field(default=(), alias="内容")
 
 
@@ -66,9 +67,12 @@ class Structure(PackModel):
     """structure.yaml: cover, metadata and the parts in order."""
 
     cover: tuple[str, ...] = Field(alias="封面")
+    """Its lines; without any the report has no cover."""
     cover_foot: tuple[str, ...] = Field(alias="封面落款")
     subject: str = Field(alias="主题")
     keywords: tuple[str, ...] = Field(alias="关键词")
+    least_toc: int = Field(default=0, alias="目录至少项数")
+    """A 目录 of fewer lines is not printed."""
     parts: tuple[PartSpec, ...] = Field(alias="部分")
 
 

@@ -20,6 +20,9 @@ from generator.source import Node, Scalar, Sequence, read_bytes
 _ModelType = TypeVar("_ModelType", bound=BaseModel)
 Steps = tuple[str | int, ...]
 MANIFEST: Final = "pack.yaml"
+EXTENDS, KEEPS = "继承", "沿用"
+"""The key of a manifest that names the pack it extends, and that of a file that holds only what differs there."""
+_MOST_PACKS: Final = 20
 _MESSAGES: Final = {
     "missing": "缺少这个键",
     "extra_forbidden": "没有这个键，请核对写法",
@@ -47,7 +50,36 @@ def read_model(model: type[_ModelType], path: Path) -> _ModelType:
 
 
 def read_tree(path: Path) -> object:
-    """Return a file as dicts, lists and texts."""
+    """Return a file as dicts, lists and texts; one that says 沿用 holds only what differs from the inherited file."""
+    tree = _own_tree(path)
+    if not (isinstance(tree, dict) and KEEPS in tree):
+        return tree
+    own = {key: value for key, value in tree.items() if key != KEEPS}
+    return over(read_tree(_inherited(path)), own)
+
+
+def over(above: object, own: object) -> object:
+    """Return a tree laid over another: keys are mixed at every level, anything else is replaced."""
+    if not (isinstance(above, dict) and isinstance(own, dict)):
+        return own
+    return {**above, **{key: over(above.get(key), value) for key, value in own.items()}}
+
+
+def _inherited(path: Path) -> Path:
+    """Return the file that a file of a pack stands in for, in the pack that its pack extends or further up."""
+    pack, name = _pack_of(path), name_of(path)
+    for _ in range(_MOST_PACKS):
+        manifest = _own_tree(pack / MANIFEST)
+        parent = manifest.get(EXTENDS) if isinstance(manifest, dict) else None
+        if not isinstance(parent, str):
+            break
+        pack = pack.parent.parent / parent
+        if (pack / name).is_file():
+            return pack / name
+    raise FindingsError([broken(path, f"写了“{KEEPS}”，但所继承的模板包里没有这个文件")])
+
+
+def _own_tree(path: Path) -> object:
     file, findings = read_bytes(name_of(path), path.read_bytes())
     raise_errors(replace(finding, id="PACK-003") for finding in findings)  # a mistake of the pack, not of a clerk
     if file.root is None:
@@ -65,8 +97,11 @@ def read_text(path: Path) -> str:
 
 def name_of(path: Path) -> str:
     """Return a file's name in its pack."""
-    pack = next((folder for folder in path.parents if (folder / MANIFEST).is_file()), path.parent)
-    return path.relative_to(pack).as_posix()
+    return path.relative_to(_pack_of(path)).as_posix()
+
+
+def _pack_of(path: Path) -> Path:
+    return next((folder for folder in path.parents if (folder / MANIFEST).is_file()), path.parent)
 
 
 def plain(node: Node) -> object:

@@ -12,7 +12,19 @@ from typing import TYPE_CHECKING
 from generator.source import Mapping, Node, Scalar, Sequence
 from generator.submission.guessing import Guesser, plain_text, shown
 from generator.submission.problems import EMPTY, TOO_MANY_ITEMS, UNKNOWN_KEY
-from generator.submission.shapes import Either, Group, Key, Leaf, Listing, Shape, Table, keys_of, places_of_keys, where
+from generator.submission.shapes import (
+    ROOT,
+    Either,
+    Group,
+    Key,
+    Leaf,
+    Listing,
+    Shape,
+    Table,
+    keys_of,
+    places_of_keys,
+    where,
+)
 
 if TYPE_CHECKING:
     from generator.findings import Finding
@@ -29,8 +41,9 @@ _MOST_CHOICES = 8
 
 @dataclass(slots=True)
 class KeyReader:
-    """Walks a tree beside its shape and gathers findings; lives only for one tree."""
+    """Walks a tree beside its shape and gathers findings; lives only for one tree of the shape ``root``."""
 
+    root: Group = ROOT
     findings: list[Finding] = field(default_factory=list)
     guesser: Guesser = field(default_factory=Guesser)
 
@@ -85,7 +98,7 @@ class KeyReader:
                 continue
             meant = self._meant(key.text, tuple(keys.values()))
             left = tuple(name for name in keys if name not in entries)
-            self.findings.append(_unknown(key, meant, left, path))
+            self.findings.append(_unknown(key, meant, left, path, self.root))
             if meant and meant not in entries:
                 entries[meant] = (_renamed(key, meant), value)
         for name, (key, value) in entries.items():
@@ -97,7 +110,7 @@ class KeyReader:
     def _meant(self, typed: str, keys: tuple[Key, ...]) -> str:
         """Return the key that was meant, or nothing: by its English name or by likeness."""
         english = {key.attribute: key.name for key in keys}
-        likeness = _LIKENESS_OF_KNOWN if typed in places_of_keys() else _LIKENESS
+        likeness = _LIKENESS_OF_KNOWN if typed in places_of_keys(self.root) else _LIKENESS
         return english.get(typed) or self.guesser.closest(typed, (key.name for key in keys), likeness)
 
 
@@ -110,7 +123,7 @@ def _renamed(key: Scalar, name: str) -> Scalar:
     return key if key.text == name else Scalar(name, key.position, key.quoted)
 
 
-def _unknown(key: Scalar, meant: str, left: tuple[str, ...], path: Path) -> Finding:
+def _unknown(key: Scalar, meant: str, left: tuple[str, ...], path: Path, root: Group) -> Finding:
     place = f"“{where(path)}”下面" if path else "文件的最外层"
     message = f"{place}没有“{shown(key.text)}”这个键。"
     expected = ""
@@ -119,7 +132,7 @@ def _unknown(key: Scalar, meant: str, left: tuple[str, ...], path: Path) -> Find
     elif meant:
         fix = f"请改为“{meant}”{_difference(key.text, meant)}。"
     else:
-        fix = _elsewhere(key.text)
+        fix = _elsewhere(key.text, root)
         expected = "、".join(left[:_MOST_CHOICES]) + ("……" if len(left) > _MOST_CHOICES else "")
     return UNKNOWN_KEY.at(message, key.position, expected=expected, fix=fix)
 
@@ -133,10 +146,12 @@ def _difference(typed: str, meant: str) -> str:
     return "，注意全角与半角、引号和空格"
 
 
-def _elsewhere(typed: str) -> str:
+def _elsewhere(typed: str, root: Group) -> str:
     """Say where a key belongs that is right but stands in the wrong place."""
-    places = places_of_keys().get(typed, ())
+    places = places_of_keys(root).get(typed, ())
     shown = [f"“{where(_named(place))}”下面" if place else "文件的最外层" for place in places[:_MOST_PLACES]]
+    if not shown and typed in places_of_keys():
+        return f"这一类报告不填“{typed}”，请删去；请核对“报告”里的“类型”。"
     if not shown:
         return "请删去这一行，或对照《填报指南》改成应填的键。"
     more = "等处" if len(places) > _MOST_PLACES else ""

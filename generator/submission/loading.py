@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING, Final
 
 from generator.findings import Finding, FindingsError, in_order, raise_errors
 from generator.source import printable, read_folder
+from generator.submission.evaluations import check_folder
 from generator.submission.gaps import without_gaps
 from generator.submission.joining import join
+from generator.submission.kinds import kind_of_files
 from generator.submission.linking import Origin, completed, link
 from generator.submission.models import Submission
 from generator.submission.origins import with_origins
 from generator.submission.positions import Positions
 from generator.submission.problems import FOLDER, MANY
-from generator.submission.shapes import ROOT
-from generator.submission.units import UNITS_FOLDER, Unit, read_units
+from generator.submission.units import UNITS_FOLDER, Unit, Units, read_units
 from generator.submission.validating import NamesOf, judge, not_reported, read_tree
 
 if TYPE_CHECKING:
@@ -54,12 +55,16 @@ def load(folder: Path, names_of: NamesOf | None = None, *, gaps: bool = False) -
 def _load(origin: Origin, names_of: NamesOf | None) -> Loaded:
     """Load a report with its units, and the one that it links to, and so on."""
     files, findings = _read(origin)
-    units = read_units(origin.folder, names_of, origin.prefix)
-    typed = read_tree(files, findings, ROOT)
+    kind = kind_of_files(files)
+    if kind.accounts:
+        units = read_units(origin.folder, names_of, origin.prefix)
+    else:
+        units = Units(findings=tuple(check_folder(origin.folder, UNITS_FOLDER, origin.prefix)))
+    typed = read_tree(files, findings, kind.shape)
     tree = join(replace(typed, root=with_origins(typed.root, origin.folder)), units)
     root = completed(tree.root)
-    tree = replace(tree, root=without_gaps(root, ROOT) if origin.gaps else root)
-    judged = judge(Submission, tree, names_of)
+    tree = replace(tree, root=without_gaps(root, kind.shape) if origin.gaps else root)
+    judged = judge(kind.model, tree, names_of)
     prior, linking = link(judged.spot, origin, lambda linked: _load(linked, names_of))
     every = limited((*units.findings, *judged.findings, *not_reported(linking, tree.before)))
     raise_errors(every)

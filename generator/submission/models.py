@@ -39,15 +39,20 @@ from generator.submission.performance import OverallForm, PerformanceManagement,
 from generator.submission.reasons import OwnReason, Reason
 from generator.submission.release import ApprovedTotals, Release, Waiver
 
+DEPARTMENT_REPORT: Final = "部门决算公开"
 UNIT_REPORT: Final = "单位决算公开"
 """The kind of a unit's own report; it speaks of 单位 where that of a department speaks of 部门."""
+EVALUATION: Final = "绩效自评表"
+"""The kind of self-evaluation forms that stand alone."""
 
 
 class Report(Model):
     """报告: which report, of which year, by which pack, in which unit the amounts are typed."""
 
-    kind: Literal["部门决算公开", "单位决算公开"] = Field(
-        default="部门决算公开", alias="类型", description="公开部门决算，还是一个单位自己的决算；标题和称呼随之不同"
+    kind: Literal["部门决算公开", "单位决算公开", "绩效自评表"] = Field(
+        default="部门决算公开",
+        alias="类型",
+        description="公开部门决算，一个单位自己的决算，还是单独的绩效自评表；标题和称呼随之不同",
     )
     year: Count = Field(alias="年度", description="决算所属年度，四位数字", examples=["2024"])
     pack: Text = Field(
@@ -55,6 +60,11 @@ class Report(Model):
     )
     unit: AmountUnit = Field(alias="金额单位", description="本报告所有金额用元还是万元填写", examples=["万元"])
     published: Day | None = Field(default=None, alias="公开日期", description="印在封面上；不填则封面没有日期")
+
+    @property
+    def subject_word(self) -> str:
+        """What the report calls whom it is of: 单位 in a unit's own, else 部门."""
+        return "单位" if self.kind == UNIT_REPORT else "部门"
 
 
 class DutyGroup(Model):

@@ -3,44 +3,47 @@
 Comes in: the models. Goes out: the schema of one file (draft 2020-12), any of whose top-level keys may be left to other
 files, and its text. Titles are the keys, descriptions Chinese; nothing of the English docstrings gets in.
 
-``python -m generator.submission.schema`` writes the text to standard output.
+``python -m generator.submission.schema [kind]`` writes the text to standard output.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import Any, Final
 
+from generator.submission.kinds import FINAL_ACCOUNTS, KINDS, Kind
 from generator.submission.merging import FORMS_KEY
-from generator.submission.models import Submission
+from generator.submission.shapes import keys_of
 from generator.submission.spreading import SPREAD
 
 Json = dict[str, Any]
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
-_TITLE: Final = "部门决算公开填报文件"
+_TITLE: Final = "{}填报文件"
 _DESCRIPTION: Final = "一个报告由若干文件组成，每个文件填一个或几个主题；同一个键只写在一个文件里，“项目自评”除外。"
 
 
-def schema() -> Json:
-    """Return the schema of one input file."""
-    tree = Submission.model_json_schema(by_alias=True, mode="validation")
+def schema(kind: Kind = FINAL_ACCOUNTS) -> Json:
+    """Return the schema of one input file of a kind of report."""
+    tree = kind.model.model_json_schema(by_alias=True, mode="validation")
     definitions = {name: _definition(each) for name, each in tree["$defs"].items()}
-    properties = {name: _tidy(each) for name, each in tree["properties"].items()}
+    definitions["Report"]["properties"]["类型"]["enum"] = list(kind.types)
+    properties = {name: _tidy(tree["properties"][name]) for name in keys_of(kind.model)}
     for key in SPREAD:
-        _ask_nothing(properties[key], definitions)
+        _ask_nothing(properties.get(key, {}), definitions)
     forms = properties[FORMS_KEY]
     one_or_more = {"anyOf": [forms["items"], {"type": "array", "items": forms["items"]}]}
     properties[FORMS_KEY] = {"title": forms["title"], "description": forms["description"], **one_or_more}
     return {
         "$schema": _DIALECT,
-        "title": _TITLE,
+        "title": _TITLE.format(kind.name),
         "description": _DESCRIPTION,
         "type": "object",
         "additionalProperties": False,
         "properties": properties,
-        "$defs": definitions,
+        "$defs": _used(properties, definitions),
     }
 
 
@@ -53,9 +56,20 @@ def _ask_nothing(node: Json, definitions: dict[str, Json]) -> None:
             _ask_nothing(each, definitions)
 
 
-def schema_text() -> str:
-    """Return the schema as it stands in its file."""
-    return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
+def schema_text(kind: Kind = FINAL_ACCOUNTS) -> str:
+    """Return the schema of a kind as it stands in its file, ``{kind.name}.schema.json``."""
+    return json.dumps(schema(kind), ensure_ascii=False, indent=2) + "\n"
+
+
+def _used(properties: Json, definitions: dict[str, Json]) -> dict[str, Json]:
+    """Return the definitions that the properties, or definitions they use, refer to."""
+    used: set[str] = set()
+    waiting = [json.dumps(properties)]
+    while waiting:
+        found = set(re.findall(r'"#/\$defs/(\w+)"', waiting.pop())) - used
+        used |= found
+        waiting += [json.dumps(definitions[name]) for name in found]
+    return {name: each for name, each in definitions.items() if name in used}
 
 
 def _definition(model: Json) -> Json:
@@ -80,4 +94,5 @@ def _tidy(node: Any) -> Any:  # noqa: ANN401 - any part of a JSON tree
 
 
 if __name__ == "__main__":
-    sys.stdout.write(schema_text())
+    (wanted,) = sys.argv[1:] or [FINAL_ACCOUNTS.name]
+    sys.stdout.write(schema_text(next(kind for kind in KINDS if kind.name == wanted)))

@@ -163,16 +163,18 @@ def keys_of(model: type[BaseModel]) -> Mapping[str, Key]:
     keys = {}
     for attribute, field in model.model_fields.items():
         name = field.alias or attribute
+        if name in getattr(model, "LEFT_OUT", ()):  # a kind of report that has no such key
+            continue
         examples = [each for each in field.examples or () if isinstance(each, str)]
         keys[name] = Key(name, attribute, shape_of(hints[attribute]), field.is_required(), *examples[:1])
     return MappingProxyType(keys)
 
 
 @cache
-def places_of_keys() -> Mapping[str, tuple[tuple[str, ...], ...]]:
+def places_of_keys(root: Group = ROOT) -> Mapping[str, tuple[tuple[str, ...], ...]]:
     """Return for every key of the models the paths, in keys, at which it may stand; ``*`` stands for any free key."""
     places: dict[str, list[tuple[str, ...]]] = {}
-    _collect(ROOT, (), (), places)
+    _collect(root, (), (), places)
     return MappingProxyType({key: tuple(dict.fromkeys(paths)) for key, paths in places.items()})
 
 

@@ -17,10 +17,11 @@ from generator.findings import Finding, FindingsError, Severity, SourcePosition
 from generator.source import Mapping, Node, Scalar, Sequence
 from generator.submission.checks import check_head, pack_of, year_of
 from generator.submission.errors import explain
+from generator.submission.evaluations import check_forms
 from generator.submission.fields import UNIT_KEY
 from generator.submission.keys import KeyReader
 from generator.submission.merging import merge
-from generator.submission.models import Submission
+from generator.submission.models import EVALUATION, Submission
 from generator.submission.positions import Spot, spot_of
 from generator.submission.problems import UNUSED
 from generator.submission.references import KnownNames, check_names, check_projects, check_reasons
@@ -55,6 +56,9 @@ def checks(spot: Spot, known: KnownNames, *, complete: bool) -> Iterator[Finding
     yield from check_projects(spot, complete=complete)
     yield from check_reasons(spot)
     yield from check_names(spot, known)
+    kind = spot.get("报告", "类型")
+    if kind and kind.text == EVALUATION:
+        yield from check_forms(spot, complete=complete)
 
 
 def unit_of(spot: Spot) -> AmountUnit:
@@ -105,7 +109,7 @@ def read_tree(files: tuple[SourceFile, ...], before: tuple[Finding, ...], shape:
     broken = (found for found in (*before, *merging) if found.severity is Severity.ERROR)
     unread = {place.file for found in broken for place in found.positions}
     complete = all(isinstance(file.root, Mapping) or file.path not in unread for file in files)
-    reader = KeyReader()
+    reader = KeyReader(shape)
     root = reader.read(merged, shape)
     if not isinstance(root, Mapping):  # the reader keeps the form of what it reads
         message = "a mapping was read as something else"

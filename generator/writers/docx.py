@@ -63,15 +63,18 @@ def _document_xml(document: Document, looks: Looks, pages: Mapping[str, int]) ->
     front = looks.pages["text"]
     outside = looks.page_number.outside
     draft = header_references(outside=outside) if document.draft else ""
-    out = [
-        close_section(_cover_xml(document.cover), section_properties(front, looks, draft)),
-        close_section(toc(document, pages, marks), section_properties(front, looks)),
-    ]
+    out = []
+    if document.cover.title:
+        out.append(close_section(_cover_xml(document.cover), section_properties(front, looks, draft)))
+        draft = ""  # later sections take over the header of the first
+    if document.toc_title:
+        out.append(close_section(toc(document, pages, marks), section_properties(front, looks, draft)))
+        draft = ""
     last = len(document.sections) - 1
     for i, section in enumerate(document.sections):
         page = looks.pages[section.page]
         content = _blocks_xml(section.blocks, page.body_width, marks, numbers)
-        references = footer_references(outside=outside) if i == 0 else ""
+        references = draft + footer_references(outside=outside) if i == 0 else ""
         properties = section_properties(page, looks, references, start=1 if i == 0 else None)
         out.append(ended(content) + properties if i == last else close_section(content, properties))
     return f"{DECLARATION}<w:document {NAMESPACES}><w:body>{''.join(out)}</w:body></w:document>".encode()

@@ -25,7 +25,7 @@ def _lines(document: Document) -> Iterator[str]:
     if document.draft:
         yield document.draft
     yield from (one_line(text) for text in (*document.cover.title, *document.cover.foot))
-    yield from ("", document.toc_title)
+    yield from ("", document.toc_title) if document.toc_title else ()
     yield from (one_line(text) for _, text, _ in document.toc())
     running = False
     for block in document.blocks():

@@ -23,6 +23,7 @@ from generator.document.reasons import change_at
 from generator.findings import Severity
 from generator.pack.labels import ReasonWords, Topic
 from generator.submission.fields import code_of
+from generator.submission.kinds import FINAL_ACCOUNTS
 
 _CENTS: Final = 2
 _BECAUSE: Final = re.compile("主要原因[是为：]*(?P<reason>[^。]*)")
@@ -184,6 +185,6 @@ _TEXT: Final = Family.TEXT
 _LIST: Final = ("预决算公开操作规程-清单",)
 
 RULES: Final = (
-    Rule("TXT-117", _TEXT, Severity.WARNING, "原因与增减方向相符", _LIST, reasons_point_the_right_way),
-    Rule("TXT-118", _TEXT, Severity.WARNING, "原因说的是本事项", _LIST, reasons_speak_of_their_matter),
+    Rule("TXT-117", _TEXT, Severity.WARNING, "原因与增减方向相符", _LIST, reasons_point_the_right_way, kinds=(FINAL_ACCOUNTS,)),
+    Rule("TXT-118", _TEXT, Severity.WARNING, "原因说的是本事项", _LIST, reasons_speak_of_their_matter, kinds=(FINAL_ACCOUNTS,)),
 )

@@ -15,6 +15,7 @@ from generator.audit.model import Family, Found, NotChecked, Passed, Path, Resul
 from generator.audit.text_lists import personal, wordings
 from generator.audit.text_people import is_name
 from generator.findings import Severity
+from generator.submission.kinds import FINAL_ACCOUNTS
 
 _DRAFT: Final = "草稿不要求有这项记录"
 DAYS: Final = timedelta(days=20)
@@ -213,9 +214,9 @@ RULES: Final = (
         Severity.ERROR,
         "批复后二十日内公开",
         ("预算法-14", "预算法实施条例-6"),
-        published_in_time,
+        published_in_time, kinds=(FINAL_ACCOUNTS,),
     ),
-    Rule("REL-002", Family.RELEASE, Severity.WARNING, "记录批复日期", ("预算法-14",), approval_is_recorded),
+    Rule("REL-002", Family.RELEASE, Severity.WARNING, "记录批复日期", ("预算法-14",), approval_is_recorded, kinds=(FINAL_ACCOUNTS,)),
     Rule("REL-003", Family.RELEASE, Severity.ERROR, "公开前的保密审查", _REVIEW, secrecy_was_reviewed),
     Rule("REL-004", Family.RELEASE, Severity.ERROR, "公开前的签发", ("政府信息公开条例-17",), issue_was_signed),
     Rule(

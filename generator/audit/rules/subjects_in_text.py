@@ -14,6 +14,7 @@ from generator.audit.model import Family, Found, Passed, Result, Rule, TypedText
 from generator.derive.subjects import CLASS, GROUP, ITEM
 from generator.findings import Severity
 from generator.submission.fields import code_of
+from generator.submission.kinds import FINAL_ACCOUNTS
 
 _SECTIONS, _USES = "补充文字", "各类支出用途"
 _SUBJECT: Final = re.compile(
@@ -100,6 +101,6 @@ RULES: Final = (
         Severity.WARNING,
         "文字里的科目在决算表里",
         ("官方格式-情况说明",),
-        subjects_are_in_the_tables,
+        subjects_are_in_the_tables, kinds=(FINAL_ACCOUNTS,),
     ),
 )

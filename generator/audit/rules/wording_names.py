@@ -16,6 +16,7 @@ from generator.audit.model import Family, Found, Result, Rule, View
 from generator.audit.text_lists import wordings
 from generator.audit.text_pieces import MASK, PASSED, Hit, Piece, Use, inspect, pieces, shown
 from generator.findings import Severity
+from generator.submission.kinds import FINAL_ACCOUNTS
 
 _LEAST_NAME, _LONG_NAME = 6, 10
 _LEAST_QUOTED: Final = 8
@@ -270,5 +271,5 @@ RULES: Final = (
     Rule("WRD-008", Family.WORDING, Severity.WARNING, "自称不统一", _FORM, speaks_of_itself_alike),
     Rule("WRD-009", Family.WORDING, Severity.WARNING, "引号里的名称前后不一", _FORM, quoted_names_agree),
     Rule("WRD-030", Family.WORDING, Severity.HINT, "项目名称写法不一", _FORM, project_names_agree),
-    Rule("WRD-031", Family.WORDING, Severity.WARNING, "名词解释的财政级次", _FORM, terms_name_the_level),
+    Rule("WRD-031", Family.WORDING, Severity.WARNING, "名词解释的财政级次", _FORM, terms_name_the_level, kinds=(FINAL_ACCOUNTS,)),
 )

@@ -1,0 +1,61 @@
+"""The kinds of reports: which root model each has, and how much of the accounts it has.
+
+Comes in: what 报告.类型 says. Goes out: a ``Kind``. A new kind is an entry here with its model, and a pack for its
+format; reading, derivation, composition, audit and writers are the same for all.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from generator.source import Mapping, Scalar
+from generator.submission.evaluation_models import EvaluationSubmission
+from generator.submission.guessing import Guesser
+from generator.submission.models import DEPARTMENT_REPORT, EVALUATION, UNIT_REPORT, Submission
+from generator.submission.shapes import Group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from generator.source import SourceFile
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of reports: ``name`` is that of its packs and schema, ``types`` what 报告.类型 may say for it.
+
+    ``accounts`` tells whether it has the accounts of a year: the nine tables, last year's figures, units.
+    """
+
+    name: str
+    types: tuple[str, ...]
+    model: type[Submission]
+    accounts: bool
+
+    @property
+    def shape(self) -> Group:
+        """What its input looks like."""
+        return Group(self.model)
+
+
+FINAL_ACCOUNTS: Final = Kind(DEPARTMENT_REPORT, (DEPARTMENT_REPORT, UNIT_REPORT), Submission, accounts=True)
+SELF_EVALUATION: Final = Kind(EVALUATION, (EVALUATION,), EvaluationSubmission, accounts=False)
+KINDS: Final = (FINAL_ACCOUNTS, SELF_EVALUATION)
+_BY_TYPE: Final = {name: kind for kind in KINDS for name in kind.types}
+
+
+def kind_of(typed: str) -> Kind:
+    """Return the kind that 报告.类型 says; what says nothing, or nothing known, is taken for what it most looks like.
+
+    A wrong 类型 is reported by the models; guessing here keeps the rest from being reported as wrong as well.
+    """
+    return _BY_TYPE.get(typed) or _BY_TYPE.get(Guesser().closest(typed, _BY_TYPE)) or FINAL_ACCOUNTS
+
+
+def kind_of_files(files: Iterable[SourceFile]) -> Kind:
+    """Return the kind of a report from its files as they were read."""
+    roots = (file.root for file in files)
+    heads = (root.get("报告") for root in roots if isinstance(root, Mapping))
+    types = (head.get("类型") for head in heads if isinstance(head, Mapping))
+    return kind_of(next((each.text.strip() for each in types if isinstance(each, Scalar)), ""))
