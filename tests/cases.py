@@ -30,6 +30,7 @@ BASES = {
     "小": ROOT / "tests" / "minimal_report",
     "sample-small": ROOT / "inputs" / "sample-small",
     "sample-large": ROOT / "inputs" / "sample-large",
+    "sample-self-evaluation": ROOT / "inputs" / "sample-self-evaluation",
 }
 PACK = "wuhan/final-accounts-2024"
 FORMS = "项目自评"

@@ -11,12 +11,15 @@ from generator.audit.identities import identities
 from generator.audit.model import Rule
 from generator.audit.registry import all_rules, coded_rules
 from generator.findings import Severity, render_text
+from generator.pack.loading import pack_ids, templates_folder
 from generator.regulations import citation
 from tests.cases import BASES, FOLDER, Case, cases, pack, run, view
 
 LEDGER = Path(__file__).parent / "rule_ids.txt"
 CASES = tuple(cases())
-RULES = {rule.id: rule for rule in all_rules(pack())}
+PACKS = tuple(pack(identifier) for identifier in sorted(pack_ids(templates_folder())))
+RULES = {rule.id: rule for each in PACKS for rule in all_rules(each)}
+"""The rules of every kind of report."""
 
 
 def title(case: object) -> str:
@@ -36,7 +39,8 @@ def test_case(case: Case, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("base", BASES)
 def test_no_false_alarm_on_clean_samples(base: str) -> None:
-    report = audit(view(BASES[base]), RULES.values())
+    seen = view(BASES[base])
+    report = audit(seen, all_rules(seen.pack))
     loud = [finding for finding in report.findings if finding.severity is not Severity.HINT]
     assert not loud, render_text(loud)
 
@@ -70,7 +74,7 @@ def test_every_file_of_cases_belongs_to_a_rule() -> None:
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.id)
 def test_citations_are_registered_and_in_force(rule: Rule) -> None:
-    years = [year for year in pack().manifest.years if rule.holds_in(year)]
+    years = [year for each in PACKS if rule in all_rules(each) for year in each.manifest.years if rule.holds_in(year)]
     assert rule.citations
     assert years, "holds in no year of the pack"
     for year in years:

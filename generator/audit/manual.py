@@ -22,6 +22,7 @@ from generator.audit.early import early_checks
 from generator.audit.model import Family, Rule
 from generator.audit.waivers import NOTICES
 from generator.regulations import Citation, citation, register
+from generator.submission.kinds import KINDS
 
 _EXAMPLES: Final = "rule_examples.yaml"
 _TEMPLATE: Final = "manual.md.j2"
@@ -112,10 +113,12 @@ def _explained(rule: Rule, years: tuple[int, ...]) -> Iterator[str]:
 
 
 def _span(rule: Rule) -> str:
-    """Return the years a rule holds for, where they are bounded."""
-    if rule.first is None and rule.last is None:
-        return ""
-    return f"　适用：{rule.first or ''}—{rule.last or ''}年度"
+    """Return the kinds of reports and the years that a rule holds for, where it does not hold for all."""
+    bounded = rule.first is not None or rule.last is not None
+    years = [f"{rule.first or ''}—{rule.last or ''}年度"] if bounded else []
+    kinds = [kind.name for kind in KINDS if rule.holds_for(kind)]
+    some = ["、".join(kinds)] if len(kinds) < len(KINDS) else []
+    return f"　适用：{'，'.join([*some, *years])}" if some or years else ""
 
 
 def manual(rules: Iterable[Rule], years: tuple[int, ...]) -> str:

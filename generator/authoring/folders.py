@@ -19,16 +19,16 @@ from generator.authoring.scaffold import scaffold
 from generator.authoring.trees import KeyPath, Tree
 from generator.source import read_folder
 from generator.submission.keys import KeyReader
+from generator.submission.kinds import FINAL_ACCOUNTS, Kind, kind_of_files
 from generator.submission.loading import load
 from generator.submission.merging import merge
 from generator.submission.models import Report
-from generator.submission.shapes import ROOT, Group, where
+from generator.submission.shapes import Group, where
 from generator.submission.spreading import SUMMED
 from generator.submission.unit_models import UnitSubmission
 from generator.submission.units import UNITS_FOLDER
 from generator.submission.validating import plain
 
-KIND: Final = "部门决算公开"
 _NOT_IN_NAMES: Final = re.compile(r'[\x00-\x1f\\/:*?"<>|.\s]+')
 
 
@@ -57,19 +57,20 @@ def _no_schema(_: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What a new report is for: year, pack, the department's name, and its units (none, or 本级 first)."""
+    """What a new report is for: year, pack, the department's name, its units (none, or 本级 first), and its kind."""
 
     year: int
     pack: str
     name: str = ""
     units: tuple[str, ...] = ()
     schema: Schema = _no_schema
+    kind: Kind = FINAL_ACCOUNTS
 
 
 def new_report(wanted: Wanted) -> Made:
     """Return the folder of a new report, with a folder for each unit where there are units."""
     made = Made()
-    _add_new(made, "", wanted, ROOT, {})
+    _add_new(made, "", wanted, wanted.kind.shape, {})
     for number, name in enumerate(wanted.units):
         folder = f"{UNITS_FOLDER}/{number + 1:02d}-{_NOT_IN_NAMES.sub('', name)}/"
         unit = replace(wanted, name=name, units=())
@@ -79,6 +80,7 @@ def new_report(wanted: Wanted) -> Made:
 
 def _add_new(made: Made, folder: str, wanted: Wanted, root: Group, more: dict[KeyPath, str]) -> None:
     preset: dict[KeyPath, str] = {
+        **({} if wanted.kind is FINAL_ACCOUNTS else {("报告", "类型"): wanted.kind.name}),
         ("报告", "年度"): str(wanted.year),
         ("报告", "模板包"): wanted.pack,
         ("报告", "金额单位"): "万元",
@@ -95,7 +97,7 @@ def rolled_report(old: Path, new: Path, wanted: Wanted) -> Made:
     made = Made()
     for folder in ("", *_units(old)):
         link = Path(os.path.relpath((old / folder).resolve(), (new / folder).resolve())).as_posix()
-        rolled = roll(typed_tree(old / folder), wanted.year, wanted.pack, link)
+        rolled = roll(typed_tree(old / folder), wanted.year, wanted.pack, link if wanted.kind.accounts else "")
         made.add(folder, files(rolled.tree, rolled.notes, wanted.schema(folder)), rolled.open, rolled.review)
     return made
 
@@ -113,6 +115,8 @@ def _units(old: Path) -> Iterator[str]:
 
 def typed_tree(folder: Path) -> dict[str, Tree]:
     """Return what was typed in a folder, keys put right."""
-    merged, _ = merge(read_folder(folder, apart=UNITS_FOLDER)[0])
-    tree = plain(KeyReader().read(merged, ROOT))
+    files, _ = read_folder(folder, apart=UNITS_FOLDER)
+    merged, _ = merge(files)
+    shape = kind_of_files(files).shape
+    tree = plain(KeyReader(shape).read(merged, shape))
     return tree if isinstance(tree, dict) else {}

@@ -62,7 +62,7 @@ def fits(path: KeyPath, pattern: tuple[str, ...]) -> bool:
 
 
 def roll(tree: dict[str, Tree], year: int, pack: str, link: str) -> Rolled:
-    """Return the tree for ``year``, linked to last year's folder by the relative path ``link``."""
+    """Return the tree for ``year``, linked to last year's folder by the relative path ``link`` unless it is empty."""
     rolled = Rolled()
     head = tree.get("报告")
     typed = head.get("年度") if isinstance(head, dict) else None
@@ -71,7 +71,7 @@ def roll(tree: dict[str, Tree], year: int, pack: str, link: str) -> Rolled:
     report = new.pop("报告", {})
     if isinstance(report, dict):
         report.update({"年度": str(year), "模板包": pack})
-    rolled.tree = {"报告": report, "上年": link, **new}
+    rolled.tree = {"报告": report, **({"上年": link} if link else {}), **new}
     return rolled
 
 

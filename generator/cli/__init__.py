@@ -19,7 +19,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from generator import __version__
 from generator.accounts.facts import Derivation
 from generator.cli.audit import check_command, explain_command, rules_command
-from generator.cli.authoring import new_command, roll_forward_command
+from generator.cli.authoring import kind_option, new_command, roll_forward_command
 from generator.cli.chinese import ChineseGroup, system_error
 from generator.cli.diff import diff_command
 from generator.cli.packs import pack_group
@@ -30,6 +30,7 @@ from generator.cli.workbooks import export_command, import_command
 from generator.findings import Finding, FindingsError, Severity, render_text
 from generator.fonts import FontsMissingError
 from generator.pipeline import FORMATS, machine_problems, prepare, write
+from generator.submission.kinds import kind_of
 from generator.submission.schema import schema as input_schema
 
 FAILED, MISUSED, BROKEN = 1, 2, 3
@@ -162,9 +163,10 @@ def facts_command(folder: Path, word: str, templates: Path | None) -> None:
 
 @commands.command("schema")
 @click.option("-o", "--out", metavar="文件", type=click.Path(path_type=Path), help="写到文件（默认打印）。")
-def schema_command(out: Path | None) -> None:
+@kind_option
+def schema_command(out: Path | None, kind: str) -> None:
     """输出填报文件的 JSON Schema，供编辑器补全和提示。"""
-    text = json.dumps(input_schema(), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    text = json.dumps(input_schema(kind_of(kind)), ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     if out is None:
         click.echo(text, nl=False)
     else:

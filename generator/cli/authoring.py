@@ -8,12 +8,14 @@ from __future__ import annotations
 import os
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import click
 
-from generator.authoring.folders import KIND, Made, Wanted, head_of, new_report, rolled_report
+from generator.authoring.folders import Made, Wanted, head_of, new_report, rolled_report
 from generator.pack.choosing import known_years, pack_for
 from generator.pack.loading import templates_folder
+from generator.submission.kinds import FINAL_ACCOUNTS, KINDS, kind_of
 from generator.writers.files import create
 
 MISUSED = 2
@@ -22,20 +24,36 @@ _templates = click.option(
     "--templates", metavar="文件夹", type=click.Path(path_type=Path), help="模板包所在的文件夹（默认用自带的）。"
 )
 
+kind_option = click.option(
+    "--kind",
+    type=click.Choice([kind.name for kind in KINDS]),
+    metavar="类型",
+    default=FINAL_ACCOUNTS.name,
+    help=f"哪一类报告（默认{FINAL_ACCOUNTS.name}）：{'、'.join(kind.name for kind in KINDS)}。",
+)
+
 
 @click.command("new")
 @click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 @click.option("--year", metavar="年度", type=click.IntRange(2000, 2100), required=True, help="决算所属年度。")
+@kind_option
 @click.option("--name", metavar="名称", default="", help="部门规范全称。")
 @click.option("--unit", "units", metavar="单位", multiple=True, help="所属单位，本级写在第一个；有几个单位写几次。")
 @_templates
-def new_command(folder: Path, year: int, name: str, units: tuple[str, ...], templates: Path | None) -> None:
+def new_command(folder: Path, kind: str, units: tuple[str, ...], templates: Path | None, **said: Any) -> None:  # noqa: ANN401 - what click parsed
     """新建一个填报文件夹：要填的键都在里面，旁边写着填什么。
 
     填好后运行 gongkai check 文件夹，没填的和填错的会一一列出。
     """
     root = templates or templates_folder()
-    wanted = Wanted(year, _pack(KIND, year, root), name, units, lambda below: schema_path(root, folder / below))
+    if units and not kind_of(kind).accounts:
+        click.echo(f"“{kind}”没有下属单位的数要相加，不用 --unit；每个单位各建一个填报文件夹。", err=True)
+        raise click.exceptions.Exit(MISUSED)
+    year: int = said["year"]
+    pack = _pack(kind, year, root)
+    wanted = Wanted(
+        year, pack, said["name"], units, lambda below: schema_path(root, folder / below, kind), kind_of(kind)
+    )
     made = new_report(wanted)
     _put(made, folder)
     click.echo(f"已新建 {folder}：{len(made.files)} 个文件，{len(made.open)} 处待填。")
@@ -53,7 +71,9 @@ def roll_forward_command(old: Path, new: Path, templates: Path | None) -> None:
     """
     root, head = templates or templates_folder(), head_of(old)
     year = head.year + 1
-    wanted = Wanted(year, _pack(head.kind, year, root), schema=lambda below: schema_path(root, new / below))
+    kind = kind_of(head.kind)
+    pack = _pack(kind.name, year, root)
+    wanted = Wanted(year, pack, schema=lambda below: schema_path(root, new / below, kind.name), kind=kind)
     made = rolled_report(old, new, wanted)
     _put(made, new)
     click.echo(f"已生成 {new}（{year} 年度，关联上年 {old}）：{len(made.files)} 个文件。")
@@ -71,9 +91,9 @@ def _pack(kind: str, year: int, templates: Path) -> str:
     return pack
 
 
-def schema_path(templates: Path, folder: Path) -> str:
+def schema_path(templates: Path, folder: Path, kind: str = FINAL_ACCOUNTS.name) -> str:
     """Return the way from a folder to the JSON Schema, where both lie in one project."""
-    schema = (templates / "schema" / f"{KIND}.schema.json").resolve()
+    schema = (templates / "schema" / f"{kind}.schema.json").resolve()
     near = folder.resolve().is_relative_to(templates.resolve().parent)
     return Path(os.path.relpath(schema, folder.resolve())).as_posix() if near and schema.is_file() else ""
 

@@ -12,12 +12,12 @@ from typing import Any
 import click
 
 from generator.amounts import AmountUnit
-from generator.authoring.folders import KIND
 from generator.cli.authoring import schema_path
 from generator.findings import Finding, FindingsError, render_text
 from generator.pack.choosing import pack_for
 from generator.pack.loading import templates_folder
 from generator.source import printable
+from generator.submission.kinds import FINAL_ACCOUNTS
 from generator.submission.units import UNITS_FOLDER
 from generator.workbooks.filling import fill_in
 from generator.workbooks.folders import typed_tree, year_of
@@ -56,7 +56,7 @@ def import_command(paths: tuple[Path, ...], out: Path, texts: Path | None, *, ov
         raise click.exceptions.Exit(MISUSED)
     root = said["templates"] or templates_folder()
     unit = AmountUnit(said["unit"]) if said["unit"] else None
-    asked = Asked(unit, said["year"], lambda each: pack_for(KIND, each, root))
+    asked = Asked(unit, said["year"], lambda each: pack_for(FINAL_ACCOUNTS.name, each, root))
     imported = _imported([sheet for path in _opened(paths) for sheet in path], asked, texts)
     kept = _moved_away(out)
     written = create(imported.files(schema_path(root, out)), out)

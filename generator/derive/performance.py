@@ -75,7 +75,9 @@ def missed_indicators(form: Form, facts: FactBook) -> tuple[Indicator, ...]:
 
 def derive_performance(submission: Submission, positions: Positions, ledger: Ledger) -> tuple[Finding, ...]:
     """Derive the facts of all forms; return what no rule can score and what does not add up."""
-    findings = list(_derive_overall(submission.overall_form, positions, ledger)) if submission.overall_form.goals else []
+    findings = (
+        list(_derive_overall(submission.overall_form, positions, ledger)) if submission.overall_form.goals else []
+    )
     seen: dict[str, SourcePosition] = {}
     for number, form in enumerate(submission.project_forms):
         path: Path = ("项目自评", number)

@@ -20,8 +20,8 @@ from generator.derive.projects import leaf_projects, review_projects
 from generator.document.nodes import Paragraph, plain
 from generator.findings import Severity
 from generator.submission.figures import Project
-from generator.submission.performance import ProjectForm
 from generator.submission.kinds import FINAL_ACCOUNTS
+from generator.submission.performance import ProjectForm
 
 _HUNDRED: Final = Decimal(100)
 _NEARLY_ALL: Final = Decimal(90)
@@ -240,10 +240,28 @@ _TEXT: Final = ("预决算公开操作规程-清单", "官方格式-情况说明
 _PERFORMANCE: Final = Family.PERFORMANCE
 
 RULES: Final = (
-    Rule("PFM-031", _PERFORMANCE, Severity.WARNING, "一级项目都有自评表", _TEXT, projects_have_forms, kinds=(FINAL_ACCOUNTS,)),
+    Rule(
+        "PFM-031",
+        _PERFORMANCE,
+        Severity.WARNING,
+        "一级项目都有自评表",
+        _TEXT,
+        projects_have_forms,
+        kinds=(FINAL_ACCOUNTS,),
+    ),
     Rule("PFM-032", _PERFORMANCE, Severity.WARNING, "项目不重复计入自评", _FORM, projects_counted_once),
-    Rule("PFM-033", _PERFORMANCE, Severity.WARNING, "自评表都有综述", _TEXT, forms_have_reviews, kinds=(FINAL_ACCOUNTS,)),
-    Rule("PFM-034", _PERFORMANCE, Severity.WARNING, "自评资金占项目支出的比例", _TEXT, self_evaluated_share, kinds=(FINAL_ACCOUNTS,)),
+    Rule(
+        "PFM-033", _PERFORMANCE, Severity.WARNING, "自评表都有综述", _TEXT, forms_have_reviews, kinds=(FINAL_ACCOUNTS,)
+    ),
+    Rule(
+        "PFM-034",
+        _PERFORMANCE,
+        Severity.WARNING,
+        "自评资金占项目支出的比例",
+        _TEXT,
+        self_evaluated_share,
+        kinds=(FINAL_ACCOUNTS,),
+    ),
     Rule("PFM-035", _PERFORMANCE, Severity.WARNING, "整体自评表的预算数", _FORM, overall_budget),
     Rule("PFM-036", _PERFORMANCE, Severity.WARNING, "自评表的填报日期", _FORM, filled_in_time),
 )

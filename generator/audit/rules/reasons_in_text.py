@@ -185,6 +185,22 @@ _TEXT: Final = Family.TEXT
 _LIST: Final = ("预决算公开操作规程-清单",)
 
 RULES: Final = (
-    Rule("TXT-117", _TEXT, Severity.WARNING, "原因与增减方向相符", _LIST, reasons_point_the_right_way, kinds=(FINAL_ACCOUNTS,)),
-    Rule("TXT-118", _TEXT, Severity.WARNING, "原因说的是本事项", _LIST, reasons_speak_of_their_matter, kinds=(FINAL_ACCOUNTS,)),
+    Rule(
+        "TXT-117",
+        _TEXT,
+        Severity.WARNING,
+        "原因与增减方向相符",
+        _LIST,
+        reasons_point_the_right_way,
+        kinds=(FINAL_ACCOUNTS,),
+    ),
+    Rule(
+        "TXT-118",
+        _TEXT,
+        Severity.WARNING,
+        "原因说的是本事项",
+        _LIST,
+        reasons_speak_of_their_matter,
+        kinds=(FINAL_ACCOUNTS,),
+    ),
 )

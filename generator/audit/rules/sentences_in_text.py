@@ -221,6 +221,14 @@ RULES: Final = (
     Rule("TXT-112", _TEXT, Severity.ERROR, "差额与本句的数字相符", _SUMS, differences_follow),
     Rule("TXT-113", _TEXT, Severity.WARNING, "其中各项与总数相符", _SUMS, parts_add_up),
     Rule("TXT-114", _TEXT, Severity.WARNING, "比例之和不超过百分之百", _SUMS, shares_add_up),
-    Rule("TXT-119", _TEXT, Severity.ERROR, "团组明细与全年数一致", ("预决算公开操作规程-清单",), missions_add_up, kinds=(FINAL_ACCOUNTS,)),
+    Rule(
+        "TXT-119",
+        _TEXT,
+        Severity.ERROR,
+        "团组明细与全年数一致",
+        ("预决算公开操作规程-清单",),
+        missions_add_up,
+        kinds=(FINAL_ACCOUNTS,),
+    ),
     Rule("TXT-116", _TEXT, Severity.WARNING, "同一个数各处一致", ("官方格式-情况说明",), told_alike),
 )

@@ -101,6 +101,7 @@ RULES: Final = (
         Severity.WARNING,
         "文字里的科目在决算表里",
         ("官方格式-情况说明",),
-        subjects_are_in_the_tables, kinds=(FINAL_ACCOUNTS,),
+        subjects_are_in_the_tables,
+        kinds=(FINAL_ACCOUNTS,),
     ),
 )

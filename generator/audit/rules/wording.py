@@ -101,6 +101,14 @@ RULES: Final = (
     Rule("WRD-001", Family.WORDING, Severity.ERROR, "模板的留空没有填", _FORM, blanks_are_filled),
     Rule("WRD-002", Family.WORDING, Severity.ERROR, "模板的提示语没有删", _FORM, hints_are_gone),
     Rule("WRD-003", Family.WORDING, Severity.ERROR, "错误值、代码和乱码", _FORM, codes_are_gone),
-    Rule("WRD-027", Family.WORDING, Severity.WARNING, "综述只写分值", ("官方格式-情况说明",), results_are_told, kinds=(FINAL_ACCOUNTS,)),
+    Rule(
+        "WRD-027",
+        Family.WORDING,
+        Severity.WARNING,
+        "综述只写分值",
+        ("官方格式-情况说明",),
+        results_are_told,
+        kinds=(FINAL_ACCOUNTS,),
+    ),
     Rule("WRD-028", Family.WORDING, Severity.WARNING, "讲话稿和口头用语", _FORM, written_not_spoken),
 )

@@ -271,5 +271,13 @@ RULES: Final = (
     Rule("WRD-008", Family.WORDING, Severity.WARNING, "自称不统一", _FORM, speaks_of_itself_alike),
     Rule("WRD-009", Family.WORDING, Severity.WARNING, "引号里的名称前后不一", _FORM, quoted_names_agree),
     Rule("WRD-030", Family.WORDING, Severity.HINT, "项目名称写法不一", _FORM, project_names_agree),
-    Rule("WRD-031", Family.WORDING, Severity.WARNING, "名词解释的财政级次", _FORM, terms_name_the_level, kinds=(FINAL_ACCOUNTS,)),
+    Rule(
+        "WRD-031",
+        Family.WORDING,
+        Severity.WARNING,
+        "名词解释的财政级次",
+        _FORM,
+        terms_name_the_level,
+        kinds=(FINAL_ACCOUNTS,),
+    ),
 )
