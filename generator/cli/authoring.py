@@ -76,7 +76,8 @@ def roll_forward_command(old: Path, new: Path, templates: Path | None) -> None:
     wanted = Wanted(year, pack, schema=lambda below: schema_path(root, new / below, kind.name), kind=kind)
     made = rolled_report(old, new, wanted)
     _put(made, new)
-    click.echo(f"已生成 {new}（{year} 年度，关联上年 {old}）：{len(made.files)} 个文件。")
+    linked = f"，关联上年 {old}" if kind.accounts else ""
+    click.echo(f"已生成 {new}（{year} 年度{linked}）：{len(made.files)} 个文件。")
     _left(made)
     click.echo(f"填好后运行：gongkai check {new}")
 
