@@ -1,6 +1,6 @@
 """Where the samples differ from the printed reports: wrong in value (ERRORS), or printed in another form (FORMS).
 
-The two printed reports are the models of the samples. A figure stands in ERRORS only if it cannot be right beside the other
+The printed reports, and a form printed alone, are the models of the samples. A figure stands in ERRORS only if it cannot be right beside the other
 figures of the same report or under the rules printed in it; ``why`` gives the computation. The tests demand that nothing else
 differs, and that everything listed here does.
 """
@@ -266,6 +266,14 @@ ERRORS: Final = (
         "10 × 83 ÷ 95 = 8.74，印出的 8.77 有误。",
     ),
     Difference("large", "表单", "党校业务经费 总分", "98.77", "98.74", _SUM.format("20 + 70 + 8.74 = 98.74。")),
+    Difference(
+        "self-evaluation",
+        "表单",
+        "整体 10.签订亿元以上项目 得分",
+        "5",
+        "3.75",
+        "目标 4 个、完成 3 个，正向指标按备注 2 是 5 × 3 ÷ 4 = 3.75；表上给了满分。",
+    ),
 )
 """Figures of the two reports that are provably wrong."""
 

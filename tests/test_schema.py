@@ -16,16 +16,17 @@ import yaml
 from pydantic import BaseModel
 from submissions import FILES, outcome, write
 
-from generator.submission import figures, models, performance, reasons, release
+from generator.submission import evaluation_models, figures, models, performance, reasons, release
+from generator.submission.kinds import FINAL_ACCOUNTS, KINDS, SELF_EVALUATION, Kind, kind_of
 from generator.submission.merging import FORMS_KEY
 from generator.submission.problems import PROBLEMS
 from generator.submission.schema import schema, schema_text
 from generator.submission.shapes import Either, Key, Leaf, keys_of, places_of_keys
 
 ROOT = Path(__file__).parent.parent
-SCHEMA_FILE = ROOT / "templates" / "schema" / "部门决算公开.schema.json"
 GUIDE = ROOT / "docs" / "填报指南.md"
 VALIDATOR = jsonschema.Draft202012Validator(schema())
+SCHEMA_FILES = {kind: ROOT / "templates" / "schema" / f"{kind.name}.schema.json" for kind in KINDS}
 _TABLE = re.compile(r"(<!-- 键: ([\w ]+) -->\n).*?(<!-- 完 -->)", re.DOTALL)
 _IDS = re.compile(r"(<!-- 编号 -->\n).*?(<!-- 完 -->)", re.DOTALL)
 
@@ -49,17 +50,24 @@ def as_editors_read(text: str) -> Any:
     return yaml.load(text, EditorLoader)  # noqa: S506 - a safe loader
 
 
-def faults(tree: object) -> list[str]:
+def faults(tree: object, validator: jsonschema.Draft202012Validator = VALIDATOR) -> list[str]:
     """Return the paths at which a tree does not fit the schema."""
-    return ["/".join(str(step) for step in error.absolute_path) for error in VALIDATOR.iter_errors(tree)]
+    return ["/".join(str(step) for step in error.absolute_path) for error in validator.iter_errors(tree)]
 
 
-def test_schema_is_a_schema() -> None:
-    jsonschema.Draft202012Validator.check_schema(schema())
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_schema_is_a_schema(kind: Kind) -> None:
+    jsonschema.Draft202012Validator.check_schema(schema(kind))
 
 
-def test_committed_schema_is_up_to_date() -> None:
-    assert SCHEMA_FILE.read_text("utf-8") == schema_text(), "run: python tests/test_schema.py"
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_committed_schema_is_up_to_date(kind: Kind) -> None:
+    assert SCHEMA_FILES[kind].read_text("utf-8") == schema_text(kind), "run: python tests/test_schema.py"
+
+
+def kind_at(path: Path) -> Kind:
+    """Return the kind of the report that a file belongs to."""
+    return SELF_EVALUATION if "sample-self-evaluation" in path.parts else FINAL_ACCOUNTS
 
 
 REPORT_FILES = [
@@ -70,7 +78,8 @@ REPORT_FILES = [
 
 @pytest.mark.parametrize("path", REPORT_FILES, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_files_that_load_fit_the_schema(path: Path) -> None:
-    assert faults(as_editors_read(path.read_text("utf-8"))) == []
+    validator = jsonschema.Draft202012Validator(schema(kind_at(path)))
+    assert faults(as_editors_read(path.read_text("utf-8")), validator) == []
 
 
 @pytest.mark.parametrize(
@@ -81,7 +90,7 @@ def test_files_that_load_fit_the_schema(path: Path) -> None:
 def test_files_name_their_schema(path: Path) -> None:
     first = path.read_text("utf-8").splitlines()[0]
     assert first.startswith("# yaml-language-server: $schema=")
-    assert (path.parent / first.partition("$schema=")[2]).resolve() == SCHEMA_FILE.resolve()
+    assert (path.parent / first.partition("$schema=")[2]).resolve() == SCHEMA_FILES[kind_at(path)].resolve()
 
 
 def walk(node: object) -> Iterator[dict[str, Any]]:
@@ -92,13 +101,14 @@ def walk(node: object) -> Iterator[dict[str, Any]]:
         yield from walk(child)
 
 
-def test_every_key_is_in_the_schema() -> None:
-    named = {name for node in walk(schema()) for name in node.get("properties", ())}
-    assert named == set(places_of_keys())
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_key_is_in_the_schema(kind: Kind) -> None:
+    named = {name for node in walk(schema(kind)) for name in node.get("properties", ())}
+    assert named == set(places_of_keys(kind.shape))
 
 
 def test_schema_speaks_chinese_and_allows_no_null() -> None:
-    for node in walk(schema()):
+    for node in (node for kind in KINDS for node in walk(schema(kind))):
         for word in ("title", "description"):
             text = node.get(word, "")
             assert not isinstance(text, str) or not re.fullmatch(r"[ -~]+", text), text
@@ -145,7 +155,9 @@ def test_one_form_or_a_list_of_forms_fit() -> None:
 
 def model(name: str) -> type[BaseModel]:
     return next(
-        vars(module)[name] for module in (models, figures, performance, release, reasons) if name in vars(module)
+        vars(module)[name]
+        for module in (models, figures, performance, evaluation_models, release, reasons)
+        if name in vars(module)
     )
 
 
@@ -191,7 +203,7 @@ def test_tables_of_the_guide_are_up_to_date() -> None:
 
 def test_guide_explains_every_key() -> None:
     text = GUIDE.read_text("utf-8")
-    assert [name for name in places_of_keys() if f"| `{name}` |" not in text] == []
+    assert [name for kind in KINDS for name in places_of_keys(kind.shape) if f"| `{name}` |" not in text] == []
 
 
 BLOCKS = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
@@ -199,7 +211,9 @@ BLOCKS = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.partition(":")[0])
 def test_examples_of_the_guide_fit_the_schema(block: str) -> None:
-    assert faults(as_editors_read(block)) == []
+    tree = as_editors_read(block)
+    kind = kind_of(tree.get("报告", {}).get("类型", ""))
+    assert faults(tree, jsonschema.Draft202012Validator(schema(kind))) == []
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.partition(":")[0])
@@ -211,5 +225,6 @@ def test_examples_of_the_guide_load_but_for_what_they_leave_out(block: str, tmp_
 
 
 if __name__ == "__main__":
-    SCHEMA_FILE.write_text(schema_text(), "utf-8")
+    for each, file in SCHEMA_FILES.items():
+        file.write_text(schema_text(each), "utf-8")
     GUIDE.write_text(renewed(GUIDE.read_text("utf-8")), "utf-8")

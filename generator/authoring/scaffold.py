@@ -66,7 +66,8 @@ class _Walk:
             place = (*path, key.name)
             if not path and key.name in self.left_out:
                 continue
-            if key.required or place in self.preset or any(fits(place, usual) for usual in _usual()):
+            usual = key.name in getattr(shape.model, "USUAL", ()) or any(fits(place, each) for each in _usual())
+            if key.required or usual or place in self.preset:
                 group[key.name] = self.node(key.shape, place, _described(shape, key))
             else:
                 others.append(key.name)

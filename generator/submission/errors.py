@@ -58,8 +58,10 @@ class _Fault:
         return where(self.path).rpartition(" → ")[2] or "文件"
 
 
-def explain(errors: Iterable[ErrorDetails], root: Spot, *, complete: bool = True) -> tuple[Finding, ...]:
-    """Return findings for all errors, one for all keys that one place lacks.
+def explain(
+    errors: Iterable[ErrorDetails], root: Spot, *, complete: bool = True, whole: Group = ROOT
+) -> tuple[Finding, ...]:
+    """Return findings for all errors, one for all keys that one place lacks; ``whole`` is the shape of the root.
 
     With files or units unread (not ``complete``), what they may hold is not missed.
     """
@@ -67,7 +69,7 @@ def explain(errors: Iterable[ErrorDetails], root: Spot, *, complete: bool = True
     guesser = Guesser()
     missing: dict[Path, tuple[_Fault, list[str]]] = {}
     for error in errors:
-        fault = _locate(root, error["loc"])
+        fault = _locate(root, error["loc"], whole)
         if error["type"] == "missing":
             missing.setdefault(fault.path, (fault, []))[1].append(str(error["loc"][-1]))
         else:
@@ -77,10 +79,10 @@ def explain(errors: Iterable[ErrorDetails], root: Spot, *, complete: bool = True
     return tuple(finding for finding in found if finding)
 
 
-def _locate(root: Spot, steps: tuple[str | int, ...]) -> _Fault:
+def _locate(root: Spot, steps: tuple[str | int, ...], whole: Group) -> _Fault:
     """Follow pydantic's path as far as something stands there; its marks for unions and keys are no steps."""
     spot, above = root, None
-    shape: Shape = ROOT
+    shape: Shape = whole
     path: list[str | int] = []
     for number, step in enumerate(steps):
         if isinstance(shape, Either):

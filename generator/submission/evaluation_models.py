@@ -23,7 +23,7 @@ from generator.submission.figures import (
     VehicleOperation,
     VehiclePurchase,
 )
-from generator.submission.performance import OverallForm
+from generator.submission.performance import OverallForm, ProjectForm
 from generator.submission.unit_models import UnitSubmission
 
 _NO_THREE_PUBLIC: Final = ThreePublic(
@@ -51,6 +51,12 @@ _NO_FORM: Final = EvaluatedSpending.model_construct(
 )
 
 
+class EvaluatedProject(ProjectForm):
+    """项目自评 without Part 3, which alone prints a 综述."""
+
+    LEFT_OUT: ClassVar[frozenset[str]] = frozenset({"综述"})
+
+
 class EvaluationSubmission(UnitSubmission):
     """What is typed for forms that stand alone; which forms there are, ``evaluations.check_forms`` asks."""
 
@@ -61,6 +67,7 @@ class EvaluationSubmission(UnitSubmission):
             *("重点工作", "其他名词", "自定义科目", "绩效管理", "批复数"),
         }
     )
+    USUAL: ClassVar[frozenset[str]] = frozenset({"整体自评"})
     income: dict[Subject, Income] = Field(default_factory=dict, alias="收入")
     expenditure: dict[Subject, Expenditure] = Field(default_factory=dict, alias="支出")
     three_public: ThreePublic = Field(default=_NO_THREE_PUBLIC, alias="三公经费")
@@ -69,4 +76,7 @@ class EvaluationSubmission(UnitSubmission):
     assets: StateAssets = Field(default_factory=StateAssets, alias="国有资产")
     overall_form: EvaluatedSpending = Field(
         default=_NO_FORM, alias="整体自评", description="部门整体绩效自评表；只有项目自评表的不填"
+    )
+    project_forms: tuple[EvaluatedProject, ...] = Field(
+        default=(), alias="项目自评", description="项目绩效自评表，一份或几份；只有整体自评表的不填"
     )

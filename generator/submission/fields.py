@@ -9,9 +9,19 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationInfo, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from generator.amounts import AmountUnit, parse_amount
 
@@ -38,6 +48,19 @@ class Model(BaseModel):
     """Base of every input model: Chinese keys by alias, nothing unknown accepted, never changed after loading."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+    LEFT_OUT: ClassVar[frozenset[str]] = frozenset()
+    """Keys of the model it extends that have no place in its kind of report."""
+    USUAL: ClassVar[frozenset[str]] = frozenset()
+    """Keys that a new folder opens although they may be left out."""
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Return the schema without the keys left out."""
+        described = handler(core)
+        properties = handler.resolve_ref_schema(described).get("properties", {})
+        for name in cls.LEFT_OUT:
+            properties.pop(name, None)
+        return described
 
 
 def group_or_text(value: Any) -> str:  # noqa: ANN401 - pydantic hands over whatever was typed

@@ -15,7 +15,6 @@ from typing import Any, Final
 
 from generator.submission.kinds import FINAL_ACCOUNTS, KINDS, Kind
 from generator.submission.merging import FORMS_KEY
-from generator.submission.shapes import keys_of
 from generator.submission.spreading import SPREAD
 
 Json = dict[str, Any]
@@ -30,7 +29,7 @@ def schema(kind: Kind = FINAL_ACCOUNTS) -> Json:
     tree = kind.model.model_json_schema(by_alias=True, mode="validation")
     definitions = {name: _definition(each) for name, each in tree["$defs"].items()}
     definitions["Report"]["properties"]["类型"]["enum"] = list(kind.types)
-    properties = {name: _tidy(tree["properties"][name]) for name in keys_of(kind.model)}
+    properties = {name: _tidy(each) for name, each in tree["properties"].items()}
     for key in SPREAD:
         _ask_nothing(properties.get(key, {}), definitions)
     forms = properties[FORMS_KEY]

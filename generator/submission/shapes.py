@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union, get_arg
 
 from pydantic import BaseModel, Discriminator
 
-from generator.submission.fields import Count, Day, Flag, Paragraphs, Subject, Text, Weight, Yuan, YuanWithUnit
+from generator.submission.fields import Count, Day, Flag, Model, Paragraphs, Subject, Text, Weight, Yuan, YuanWithUnit
 from generator.submission.figures import CostFigure
 from generator.submission.models import Submission
 
@@ -163,7 +163,7 @@ def keys_of(model: type[BaseModel]) -> Mapping[str, Key]:
     keys = {}
     for attribute, field in model.model_fields.items():
         name = field.alias or attribute
-        if name in getattr(model, "LEFT_OUT", ()):  # a kind of report that has no such key
+        if issubclass(model, Model) and name in model.LEFT_OUT:
             continue
         examples = [each for each in field.examples or () if isinstance(each, str)]
         keys[name] = Key(name, attribute, shape_of(hints[attribute]), field.is_required(), *examples[:1])

@@ -25,11 +25,11 @@ from generator.submission.models import EVALUATION, Submission
 from generator.submission.positions import Spot, spot_of
 from generator.submission.problems import UNUSED
 from generator.submission.references import KnownNames, check_names, check_projects, check_reasons
+from generator.submission.shapes import Group
 from generator.submission.subjects import check_subjects, names_added
 
 if TYPE_CHECKING:
     from generator.source import SourceFile
-    from generator.submission.shapes import Group
 
 NamesOf = Callable[[str], KnownNames]
 """Tells what a pack, named as in 报告.模板包, knows; may raise ``FindingsError`` for an unknown or broken pack."""
@@ -44,7 +44,7 @@ def validate(kind: type[_Kind], root: Node, spot: Spot, *, complete: bool) -> tu
         submission = kind.model_validate(plain(root), context=context, by_alias=True, by_name=False)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
-        return None, explain(details, spot, complete=complete)
+        return None, explain(details, spot, complete=complete, whole=Group(kind))
     return submission, ()
 
 
