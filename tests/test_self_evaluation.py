@@ -183,6 +183,7 @@ def test_a_project_form_alone(tmp_path: Path) -> None:
     (table,) = document.tables()
     assert "自评表" in table.title
     assert next(row.cells[0].text for row in table.rows()) == "项目名称"
+    assert len(table.notes) == 5
 
 
 def test_a_bundle_has_contents_with_a_line_a_form(tmp_path: Path) -> None:
@@ -191,6 +192,7 @@ def test_a_bundle_has_contents_with_a_line_a_form(tmp_path: Path) -> None:
     assert [line for _, line, _ in document.toc()] == titles
     assert len(titles) == 2
     assert [block.text for block in document.blocks() if isinstance(block, Heading)] == ["附件3："]
+    assert [len(table.notes) for table in document.tables()] == [5, 0]
 
 
 @pytest.mark.slow

@@ -61,8 +61,10 @@ class Attachments:
             yield form, overall_form(self.pack.overall_form, next(self.anchors), self._context)
 
     def _projects(self) -> Iterator[tuple[Form, Table]]:
-        for form in self.voice.submission.project_forms:
-            yield form, project_form(self.pack.project_form, next(self.anchors), form, self._context)
+        submission = self.voice.submission
+        for number, form in enumerate(submission.project_forms):
+            first = number == 0 and not submission.overall_form.goals
+            yield form, project_form(self.pack.project_form, next(self.anchors), form, self._context, first=first)
 
     def _summary(self, form: Form, summary: Summary) -> tuple[Block, ...]:
         """Return the 摘要版 of one form: its derived scores and rates, and the typed texts."""
