@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from generator.audit.manual import body_of, example_of, explain, manual
 from generator.audit.model import Family
-from generator.audit.registry import all_rules
+from generator.audit.registry import all_rules, in_order
 from generator.audit.report import AuditReport, Head
 from generator.audit.reports import FORMATS
 from generator.cli import commands
@@ -26,7 +26,9 @@ from generator.pipeline import examine, kits
 from tests.cases import BASES, Case, pack, write
 
 ROOT = Path(__file__).parent.parent
-RULES = all_rules(pack())
+PACKS = (pack(), pack("wuhan/self-evaluation-2020"))
+RULES = in_order({rule.id: rule for each in PACKS for rule in all_rules(each)}.values())
+"""The rules of every kind of report."""
 YEARS = tuple(sorted(pack().manifest.years, reverse=True))
 NASTY = "<script>alert('1')</script> & \"引号\" \x1b[31m ]]> %0A ::error::"
 WAIVER = {"规则": "ACR-202", "理由": "批复文件的栏名如此", "批准人职务": "财务负责人"}

@@ -275,6 +275,13 @@ def test_facts_trace_and_diff_work_on_forms(tmp_path: Path) -> None:
     assert "整体自评.预算得分" in told
 
 
+def test_forms_have_no_workbook(tmp_path: Path) -> None:
+    code, told = called("export", SAMPLE, "--workbook", "-o", tmp_path / "填报.xlsx")
+    assert code == 1
+    assert "WKB-020" in told
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_rolling_forward_links_to_nothing(tmp_path: Path) -> None:
     code, told = called("roll-forward", SAMPLE, tmp_path / "新")
     assert code == 0, told

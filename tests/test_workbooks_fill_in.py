@@ -24,7 +24,7 @@ from generator.workbooks.taking import is_fill_in, take
 from generator.writers.files import create
 
 INPUTS = Path(__file__).parent.parent / "inputs"
-SAMPLES = sorted(path for path in INPUTS.iterdir() if path.is_dir())
+SAMPLES = sorted(path for path in INPUTS.iterdir() if path.is_dir() and path.name != "sample-self-evaluation")
 SMALL = INPUTS / "sample-small"
 
 

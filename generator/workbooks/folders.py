@@ -11,10 +11,11 @@ from pathlib import Path
 from generator.authoring.trees import Tree
 from generator.findings import FindingsError, raise_errors
 from generator.source import printable, read_folder
+from generator.submission.kinds import kind_of_files
 from generator.submission.problems import EMPTY, FOLDER
-from generator.submission.shapes import ROOT
 from generator.submission.units import UNITS_FOLDER
 from generator.submission.validating import plain, read_tree
+from generator.workbooks.problems import KIND
 
 
 def typed_tree(folder: Path) -> dict[str, Tree]:
@@ -23,7 +24,11 @@ def typed_tree(folder: Path) -> dict[str, Tree]:
     if not files:
         message = f"文件夹“{printable(folder.name)}”里没有填报文件（.yaml）。"
         raise FindingsError([FOLDER.at(message, fix="请核对路径。")])
-    tree = read_tree(files, findings, ROOT)
+    kind = kind_of_files(files)
+    if not kind.accounts:
+        message = f"“{printable(folder.name)}”是“{kind.name}”，填报工作簿只用于决算公开。"
+        raise FindingsError([KIND.at(message, fix="请直接在填报文件（.yaml）里填写。")])
+    tree = read_tree(files, findings, kind.shape)
     raise_errors((*findings, *(found for found in tree.findings if found.id != EMPTY.id)))
     typed = plain(tree.root)
     if not isinstance(typed, dict):  # the root of a folder is always a group
