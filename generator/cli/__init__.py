@@ -20,6 +20,7 @@ from generator import __version__
 from generator.accounts.facts import Derivation
 from generator.cli.audit import check_command, explain_command, rules_command
 from generator.cli.authoring import kind_option, new_command, roll_forward_command
+from generator.cli.batch import batch_command
 from generator.cli.chinese import ChineseGroup, system_error
 from generator.cli.diff import diff_command
 from generator.cli.packs import pack_group
@@ -173,6 +174,7 @@ def schema_command(out: Path | None, kind: str) -> None:
         out.write_text(text, "utf-8")
 
 
+commands.add_command(batch_command)
 commands.add_command(trace_command)
 commands.add_command(check_command)
 commands.add_command(rules_command)

@@ -127,7 +127,8 @@ def _fault(error: click.ClickException) -> str:
     if isinstance(error, click.BadOptionUsage):
         return f"选项 {name} 后面缺少内容。" if "requires" in error.message else f"选项 {name} 后面不写内容。"
     if isinstance(error, click.BadParameter):
-        return f"{_parameter(error)}不能是“{quoted[0] if quoted else ''}”。{_choices(error)}"
+        typed = quoted[0] if quoted else "".join(re.findall(r"^(\S+) is not in the range", error.message))
+        return f"{_parameter(error)}不能是“{typed}”。{_choices(error)}"
     if name or "command" in error.message:
         return f"没有命令“{name or (quoted[0] if quoted else '')}”。{meant}"
     return f"多写了：{quoted[-1]}。" if quoted else error.message
