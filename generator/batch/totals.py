@@ -45,6 +45,8 @@ _PASSED_ON: Final = (
     (("上缴上级支出",), ("附属单位上缴收入",)),
 )
 """What one hands to another: it meets only where both ends are in the batch."""
+_OF_ACCOUNTS: Final = "决算公开"
+"""How the kinds end that disclose final accounts; others, such as self-evaluations alone, have nothing to add up."""
 NOTE: Final = "合计是各部门决算数的简单相加，部门之间的往来（补助、上缴等）没有抵销。"
 
 
@@ -86,7 +88,7 @@ def sums(records: Iterable[Record]) -> tuple[Sum, ...]:
     """Return the sums of all records with figures by year and kind; units are never added to departments."""
     groups: dict[tuple[str, str], list[Record]] = {}
     for record in records:
-        if record.totals:
+        if record.totals and record.kind.endswith(_OF_ACCOUNTS):
             groups.setdefault((record.year, record.kind), []).append(record)
     return tuple(_sum(*head, group) for head, group in sorted(groups.items()))
 
