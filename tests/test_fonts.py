@@ -24,7 +24,8 @@ import fonts_bold  # noqa: E402
 
 ENTRIES: list[dict[str, Any]] = fonts.manifest()["files"]
 FAMILIES = sorted({entry["family"] for entry in ENTRIES})
-LOOKS = sorted(ROOT.glob("templates/*/*/looks.yaml"))
+LOOKS = [path for path in sorted(ROOT.glob("templates/*/*/looks.yaml")) if "\n字体:" in path.read_text("utf-8")]
+"""The looks that name fonts of their own; others inherit those."""
 
 
 def gb2312_hanzi() -> set[str]:
