@@ -7,6 +7,7 @@ import functools
 import io
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -450,15 +451,37 @@ def test_one_and_two_workers_write_the_same_bytes(root: Path) -> None:
 # -- the board -------------------------------------------------------------------------------------------------------
 
 
+def head_with(approved: str, published: str) -> str:
+    """Return the head of a report with other days; empty leaves one out."""
+    head = FILES[HEAD].replace(NAME, "甲局")
+    head = re.sub(r"\n  批复日期: .*", f"\n  批复日期: {approved}" if approved else "", head)
+    return re.sub(r"\n  公开日期: .*", f"\n  公开日期: {published}" if published else "", head)
+
+
 def test_days_left_count_from_the_day_given(root: Path) -> None:
     left = {}
+    report(root / "甲局", "甲局", **{HEAD: head_with("2025-09-10", "")})
     for day in (date(2025, 9, 20), date(2025, 9, 30), date(2025, 10, 3)):
         done, _ = run(root, today=day)
         left[day.day] = lines(done)["甲局"].time_left
     assert left == {20: "还有 10 天", 30: "今天到期", 3: "已超过 3 天"}
-    report(root / "甲局", "甲局", **{HEAD: FILES[HEAD].replace("  批复日期: 2025-09-10\n", "")})
+    report(root / "甲局", "甲局", **{HEAD: head_with("", "")})
     done, _ = run(root)
     assert lines(done)["甲局"].time_left == "没有填批复日期"
+
+
+@pytest.mark.parametrize(
+    ("published", "today", "told"),
+    [
+        ("2025-09-29", date(2025, 12, 1), "已公开"),
+        ("2025-09-29", date(2025, 9, 28), "还有 2 天"),
+        ("2025-10-05", date(2025, 12, 1), "公开晚了 5 天"),
+    ],
+)
+def test_what_was_published_is_not_waited_for(root: Path, published: str, today: date, told: str) -> None:
+    report(root / "甲局", "甲局", **{HEAD: head_with("2025-09-10", published)})
+    done, _ = run(root, today=today)
+    assert lines(done)["甲局"].time_left == told
 
 
 def test_totals_add_up_by_year_and_tie(root: Path) -> None:

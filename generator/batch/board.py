@@ -44,7 +44,10 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One report or missing unit; ``days`` are left until the deadline, below zero when it has passed."""
+    """One report or missing unit; ``days`` are left (or were, when it was ``published``) until the deadline.
+
+    Below zero it has passed.
+    """
 
     name: str
     unit: str
@@ -56,6 +59,7 @@ class Line:
     below: Path
     deadline: date | None
     days: int | None
+    published: bool
 
     def count(self, severity: str) -> int:
         """Return how many findings there are of a severity."""
@@ -63,7 +67,9 @@ class Line:
 
     @property
     def time_left(self) -> str:
-        """The days left, in words."""
+        """The days left, in words; of a published report only whether it was late."""
+        if self.published:
+            return f"公开晚了 {-self.days} 天" if self.days is not None and self.days < 0 else "已公开"
         if self.days is None:
             return "没有填批复日期" if self.record.readable else "不知道"
         if self.days < 0:
@@ -88,6 +94,7 @@ class Board:
         """The numbers at the head of the board."""
         states = [line.state for line in self.lines]
         listed = [line for line in self.lines if line.listed]
+        waiting = [line.days for line in self.lines if line.days is not None and not line.published]
         return {
             "应报": len(listed) if self.with_list else len(self.lines),
             "未报": states.count(State.MISSING),
@@ -96,8 +103,9 @@ class Board:
             "没有完成": states.count(State.FAILED),
             "名单以外": len(self.lines) - len(listed),
             "新报送、有改动": sum(line.change in (Change.NEW, Change.CHANGED) for line in self.lines),
-            f"{SOON}天内到期": sum(line.days is not None and 0 <= line.days <= SOON for line in self.lines),
-            "已超过期限": sum(line.days is not None and line.days < 0 for line in self.lines),
+            "已公开": sum(line.published for line in self.lines),
+            f"{SOON}天内到期": sum(0 <= days <= SOON for days in waiting),
+            "已超过期限": sum(days < 0 for days in waiting),
         }
 
     @property
@@ -130,6 +138,8 @@ def board_of(seen: Seen, records: Mapping[str, Record]) -> Board:
 def _line(target: Target, record: Record | None, seen: Seen) -> Line:
     own = record or Record(name=target.name)
     deadline = own.approved + DAYS if own.approved else None
+    published = own.published is not None and own.published <= seen.today
+    day = own.published if own.published and published else seen.today
     return Line(
         name=target.name,
         unit=own.department or target.unit,
@@ -140,7 +150,8 @@ def _line(target: Target, record: Record | None, seen: Seen) -> Line:
         findings=(*told((*target.findings(), *_renamed(target, own))), *own.findings),
         below=target.below,
         deadline=deadline,
-        days=(deadline - seen.today).days if deadline else None,
+        days=(deadline - day).days if deadline else None,
+        published=published,
     )
 
 
