@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 GENERATOR = Path(__file__).parent.parent / "generator"
 ROOMS = (
-    "findings", "amounts", "source", "regulations", "fonts", "accounts", "submission", "derive", "pack", "document",
+    "findings", "pages", "amounts", "source", "regulations", "fonts", "accounts", "submission", "derive", "pack",
+    "document",
     "audit", "writers", "revisions", "authoring", "workbooks", "pipeline", "batch", "cli",
 )  # fmt: skip
 """From the lowest to the highest; a room imports only from itself and from rooms before it.

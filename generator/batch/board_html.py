@@ -7,13 +7,13 @@ from pathlib import Path, PurePath
 from typing import Final
 from urllib.parse import quote_from_bytes
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from generator import __version__
 from generator.amounts import format_amount, to_wan
 from generator.batch.board import Board, State, severities
 from generator.batch.totals import NOTE
-from generator.findings import visible
+from generator.pages import pages
 
 _CLASSES: Final = {State.MISSING: "error", State.FAILED: "error", State.ERRORS: "error", State.CLEAN: "ok"}
 
@@ -27,16 +27,8 @@ def render(board: Board) -> bytes:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = pages(Path(__file__).parent)
     environment.filters.update(
-        visible=visible,
         css=_CLASSES.__getitem__,
         wan=lambda value: format_amount(to_wan(value), separators=True),
         link=_link,

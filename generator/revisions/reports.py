@@ -10,9 +10,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from generator.findings import visible
+from generator.pages import pages
 from generator.revisions import wording
 from generator.revisions.comparing import Difference, FigureChange
 from generator.revisions.edition import Edition
@@ -111,18 +112,10 @@ def web(compared: Compared) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = pages(Path(__file__).parent)
     environment.globals.update(
         value=wording.value, change_of=wording.change, pieces=wording.pieces, summary=wording.summary
     )
-    environment.filters["visible"] = visible
     return environment
 
 

@@ -12,13 +12,14 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 
 from generator import __version__
 from generator.audit.manual import titles
 from generator.audit.model import Rule
 from generator.audit.report import AuditReport, by_reason, conclusion
-from generator.findings import Finding, Severity, SourcePosition, around, details, visible
+from generator.findings import Finding, Severity, SourcePosition, around, details
+from generator.pages import pages
 
 _FOLDER = Path(__file__).parent
 _NOWHERE = "没有位置的发现"
@@ -44,14 +45,7 @@ def render(reports: tuple[AuditReport, ...], rules: tuple[Rule, ...]) -> str:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        keep_trailing_newline=True,
-        lstrip_blocks=True,
-    )
+    environment = pages(_FOLDER)
     environment.globals.update(
         by_file=by_file,
         by_reason=by_reason,
@@ -59,7 +53,7 @@ def _environment() -> Environment:
         marked=marked,
         conclusion_of=lambda each: conclusion([each]),
     )
-    environment.filters.update(visible=visible, css=_CLASSES.__getitem__)
+    environment.filters["css"] = _CLASSES.__getitem__
     return environment
 
 
