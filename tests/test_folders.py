@@ -164,6 +164,23 @@ def test_a_year_without_a_pack_is_told(tmp_path: Path) -> None:
     assert not (tmp_path / "新").exists()
 
 
+def test_a_pack_can_be_asked_for(tmp_path: Path) -> None:
+    ran = run("new", tmp_path / "新", "--year", "2023", "--pack", PACK)
+    assert ran.exit_code == 0, ran.output
+    assert f"模板包: {PACK}" in (tmp_path / "新" / "01-基本情况.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("pack", "code", "told"),
+    [("wuhan/final-accounts-2023", 2, "不适用于 2024 年度"), ("wuhan/none", 2, "没有名为“wuhan/none”的模板包")],
+)
+def test_a_pack_that_does_not_fit_is_told(pack: str, code: int, told: str, tmp_path: Path) -> None:
+    ran = run("new", tmp_path / "新", "--year", "2024", "--pack", pack)
+    assert ran.exit_code == code, ran.output
+    assert told in ran.output
+    assert not (tmp_path / "新").exists()
+
+
 def test_an_old_folder_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     assert run("roll-forward", tmp_path / "没有", tmp_path / "新").exit_code == 1
     assert not (tmp_path / "新").exists()

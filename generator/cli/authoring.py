@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from generator.authoring.folders import Made, Wanted, head_of, new_report, rolled_report
-from generator.pack.choosing import known_years, pack_for
+from generator.pack.choosing import fits, known_years, pack_for
 from generator.pack.loading import templates_folder
 from generator.submission.kinds import FINAL_ACCOUNTS, KINDS, kind_of
 from generator.writers.files import create
@@ -23,7 +23,9 @@ _SHOWN = 40
 _templates = click.option(
     "--templates", metavar="文件夹", type=click.Path(path_type=Path), help="模板包所在的文件夹（默认用自带的）。"
 )
-
+_pack_option = click.option(
+    "--pack", metavar="模板包", default="", help="用哪个模板包（默认用为该年度编的，没有的用最新的）。"
+)
 kind_option = click.option(
     "--kind",
     type=click.Choice([kind.name for kind in KINDS]),
@@ -39,6 +41,7 @@ kind_option = click.option(
 @kind_option
 @click.option("--name", metavar="名称", default="", help="部门规范全称。")
 @click.option("--unit", "units", metavar="单位", multiple=True, help="所属单位，本级写在第一个；有几个单位写几次。")
+@_pack_option
 @_templates
 def new_command(folder: Path, kind: str, units: tuple[str, ...], templates: Path | None, **said: Any) -> None:  # noqa: ANN401 - what click parsed
     """新建一个填报文件夹：要填的键都在里面，旁边写着填什么。
@@ -50,7 +53,7 @@ def new_command(folder: Path, kind: str, units: tuple[str, ...], templates: Path
         click.echo(f"“{kind}”没有下属单位的数要相加，不用 --unit；每个单位各建一个填报文件夹。", err=True)
         raise click.exceptions.Exit(MISUSED)
     year: int = said["year"]
-    pack = _pack(kind, year, root)
+    pack = _pack(kind, year, root, said["pack"])
     wanted = Wanted(
         year, pack, said["name"], units, lambda below: schema_path(root, folder / below, kind), kind_of(kind)
     )
@@ -63,8 +66,9 @@ def new_command(folder: Path, kind: str, units: tuple[str, ...], templates: Path
 @click.command("roll-forward")
 @click.argument("old", metavar="旧文件夹", type=click.Path(path_type=Path))
 @click.argument("new", metavar="新文件夹", type=click.Path(path_type=Path))
+@_pack_option
 @_templates
-def roll_forward_command(old: Path, new: Path, templates: Path | None) -> None:
+def roll_forward_command(old: Path, new: Path, pack: str, templates: Path | None) -> None:
     """由上年的填报文件夹生成本年的：沿用不变的，空出要重新填写的，并关联上年。
 
     名称、职责、单位、项目和绩效目标沿用；本年的数、原因、完成情况空出；上年数从关联的旧文件夹取得。
@@ -72,8 +76,8 @@ def roll_forward_command(old: Path, new: Path, templates: Path | None) -> None:
     root, head = templates or templates_folder(), head_of(old)
     year = head.year + 1
     kind = kind_of(head.kind)
-    pack = _pack(kind.name, year, root)
-    wanted = Wanted(year, pack, schema=lambda below: schema_path(root, new / below, kind.name), kind=kind)
+    chosen = _pack(kind.name, year, root, pack)
+    wanted = Wanted(year, chosen, schema=lambda below: schema_path(root, new / below, kind.name), kind=kind)
     made = rolled_report(old, new, wanted)
     _put(made, new)
     linked = f"，关联上年 {old}" if kind.accounts else ""
@@ -82,8 +86,12 @@ def roll_forward_command(old: Path, new: Path, templates: Path | None) -> None:
     click.echo(f"填好后运行：gongkai check {new}")
 
 
-def _pack(kind: str, year: int, templates: Path) -> str:
-    pack = pack_for(kind, year, templates)
+def _pack(kind: str, year: int, templates: Path, asked: str) -> str:
+    """Return the pack that was asked for, or the one for the year; it must be of the kind and for the year."""
+    pack = pack_for(kind, year, templates) if not asked else asked if fits(asked, kind, year, templates) else ""
+    if asked and not pack:
+        click.echo(f"模板包“{asked}”不适用于 {year} 年度的“{kind}”。gongkai pack list 列出全部模板包。", err=True)
+        raise click.exceptions.Exit(MISUSED)
     if not pack:
         years = "、".join(str(each) for each in known_years(kind, templates))
         click.echo(f"没有适用于 {year} 年度的“{kind}”模板包，现有的适用于：{years}。", err=True)

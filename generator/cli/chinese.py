@@ -56,7 +56,10 @@ class _Formatter(click.HelpFormatter):
 
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write a list of options or commands with what they do."""
-        told = [(first, _HELP.get(second, second).replace("[required]", "（必须写）")) for first, second in rows]
+        told = [
+            (first, _HELP.get(second, second).replace("[required]", "（必须写）").replace("; required]", "]（必须写）"))
+            for first, second in rows
+        ]
         super().write_dl(told, col_max, col_spacing)
 
 

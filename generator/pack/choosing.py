@@ -18,6 +18,12 @@ def pack_for(kind: str, year: int, templates: Path) -> str:
     return max(fitting, key=lambda each: _rank(each, year)).id if fitting else ""
 
 
+def fits(identifier: str, kind: str, year: int, templates: Path) -> bool:
+    """Tell whether a pack is of a kind and for a year; raises ``FindingsError`` for an unknown pack."""
+    manifest = read_manifest(pack_folders(identifier, templates))
+    return manifest.kind == kind and year in manifest.years
+
+
 def known_years(kind: str, templates: Path) -> tuple[int, ...]:
     """Return the years that some pack of a kind knows, in order."""
     manifests = (read_manifest(pack_folders(identifier, templates)) for identifier in pack_ids(templates))
