@@ -23,6 +23,7 @@ from generator.cli.authoring import kind_option, new_command, roll_forward_comma
 from generator.cli.batch import batch_command
 from generator.cli.chinese import ChineseGroup, system_error
 from generator.cli.diff import diff_command
+from generator.cli.options import templates_option
 from generator.cli.packs import pack_group
 from generator.cli.reasons import reasons_command
 from generator.cli.trace import trace_command, value_of
@@ -38,13 +39,6 @@ FAILED, MISUSED, BROKEN = 1, 2, 3
 _PACK = "PACK-"
 folder_argument = click.argument(
     "folders", metavar="文件夹...", nargs=-1, required=True, type=click.Path(path_type=Path)
-)
-templates_option = click.option(
-    "--templates",
-    "templates",
-    metavar="文件夹",
-    type=click.Path(path_type=Path),
-    help="模板包所在的文件夹（默认用自带的）。",
 )
 
 

@@ -17,6 +17,7 @@ from generator.audit.model import Family, Rule
 from generator.audit.registry import all_rules, coded_rules, in_order
 from generator.audit.report import AuditReport
 from generator.audit.reports import FORMATS, terminal
+from generator.cli.options import templates_option
 from generator.cli.units import Targets, takes_units
 from generator.findings import Finding, FindingsError
 from generator.pack.loading import TemplatePack, load_pack, pack_ids, templates_folder
@@ -24,9 +25,6 @@ from generator.pipeline import examine, kits
 
 FAILED, MISUSED = 1, 2
 _PACK = "PACK-"
-_templates = click.option(
-    "--templates", metavar="文件夹", type=click.Path(path_type=Path), help="模板包所在的文件夹（默认用自带的）。"
-)
 
 
 @click.command("check")
@@ -36,7 +34,7 @@ _templates = click.option(
 )
 @click.option("-o", "--out", metavar="文件", type=click.Path(path_type=Path), help="写到文件（默认打印）。")
 @click.option("--draft", is_flag=True, help="按草稿审核：正式公开才要的保密审查、签发不作要求。")
-@_templates
+@templates_option
 @takes_units
 def check_command(folders: Targets, form: str, out: Path | None, templates: Path | None, *, draft: bool) -> None:
     """审核一个或几个填报文件夹，不生成报告。
@@ -73,7 +71,7 @@ def _code(reports: tuple[AuditReport, ...]) -> int:
 
 @click.command("rules")
 @click.option("--family", type=click.Choice([family.value for family in Family]), metavar="类别", help="只列一类。")
-@_templates
+@templates_option
 def rules_command(family: str | None, templates: Path | None) -> None:
     """列出审核规则：编号、级别、名称和依据。"""
     wanted = [rule for rule in _rules(templates) if family in (None, rule.family.value)]
@@ -89,7 +87,7 @@ def rules_command(family: str | None, templates: Path | None) -> None:
 
 @click.command("explain")
 @click.argument("identifier", metavar="编号")
-@_templates
+@templates_option
 def explain_command(identifier: str, templates: Path | None) -> None:
     """说明一条规则：规则、依据的条文、示例和改法。"""
     years = tuple(sorted({year for pack in _packs(templates) for year in pack.manifest.years}, reverse=True))

@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from generator.authoring.folders import Made, Wanted, head_of, new_report, rolled_report
+from generator.cli.options import templates_option
 from generator.pack.choosing import fits, known_years, pack_for
 from generator.pack.loading import templates_folder
 from generator.submission.kinds import FINAL_ACCOUNTS, KINDS, kind_of
@@ -20,9 +21,6 @@ from generator.writers.files import create
 
 MISUSED = 2
 _SHOWN = 40
-_templates = click.option(
-    "--templates", metavar="文件夹", type=click.Path(path_type=Path), help="模板包所在的文件夹（默认用自带的）。"
-)
 _pack_option = click.option(
     "--pack", metavar="模板包", default="", help="用哪个模板包（默认用为该年度编的，没有的用最新的）。"
 )
@@ -42,7 +40,7 @@ kind_option = click.option(
 @click.option("--name", metavar="名称", default="", help="部门规范全称。")
 @click.option("--unit", "units", metavar="单位", multiple=True, help="所属单位，本级写在第一个；有几个单位写几次。")
 @_pack_option
-@_templates
+@templates_option
 def new_command(folder: Path, kind: str, units: tuple[str, ...], templates: Path | None, **said: Any) -> None:  # noqa: ANN401 - what click parsed
     """新建一个填报文件夹：要填的键都在里面，旁边写着填什么。
 
@@ -67,7 +65,7 @@ def new_command(folder: Path, kind: str, units: tuple[str, ...], templates: Path
 @click.argument("old", metavar="旧文件夹", type=click.Path(path_type=Path))
 @click.argument("new", metavar="新文件夹", type=click.Path(path_type=Path))
 @_pack_option
-@_templates
+@templates_option
 def roll_forward_command(old: Path, new: Path, pack: str, templates: Path | None) -> None:
     """由上年的填报文件夹生成本年的：沿用不变的，空出要重新填写的，并关联上年。
 

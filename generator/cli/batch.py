@@ -19,6 +19,7 @@ from generator.batch.batching import Asked, Batch, Progress, batch, means
 from generator.batch.board import Board
 from generator.batch.expected import read_list
 from generator.batch.records import Record
+from generator.cli.options import templates_option
 from generator.fonts import FontsMissingError, font_files
 from generator.pipeline import machine_problems
 
@@ -60,9 +61,7 @@ class _Shard(click.ParamType[tuple[int, int]]):
 @click.option(
     "--timeout", metavar="秒", type=click.IntRange(1), default=_LIMIT, help=f"一份报告最多用多久（默认 {_LIMIT} 秒）。"
 )
-@click.option(
-    "--templates", metavar="文件夹", type=click.Path(path_type=Path), help="模板包所在的文件夹（默认用自带的）。"
-)
+@templates_option
 @click.option("-q", "--quiet", is_flag=True, help="不显示进度。")
 def batch_command(root: Path, out: Path, *, check: bool, quiet: bool, **said: Any) -> None:  # noqa: ANN401 - options of several types
     """批量生成或审核一个文件夹下的全部填报文件夹，写出总览。

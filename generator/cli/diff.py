@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from generator.cli.audit import write_text
+from generator.cli.options import templates_option
 from generator.findings import FindingsError
 from generator.pipeline import KitOf, examine, kits
 from generator.revisions.comparing import compare
@@ -27,9 +28,7 @@ DIFFERENT = 1
 )
 @click.option("-o", "--out", metavar="文件", type=click.Path(path_type=Path), help="写到文件（默认打印）。")
 @click.option("--exit-code", "coded", is_flag=True, help="有差别时退出码为 1。")
-@click.option(
-    "--templates", metavar="文件夹", type=click.Path(path_type=Path), help="模板包所在的文件夹（默认用自带的）。"
-)
+@templates_option
 def diff_command(paths: tuple[Path, Path], form: str, out: Path | None, templates: Path | None, *, coded: bool) -> None:
     """比较两份报告：数字、文字和结构有哪些变化。
 

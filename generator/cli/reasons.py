@@ -11,6 +11,7 @@ import click
 
 from generator.authoring.reasons import FILE, FORMATS, Listed, as_yaml
 from generator.cli.audit import write_text
+from generator.cli.options import templates_option
 from generator.pipeline import kits, reasons
 
 FAILED = 1
@@ -23,9 +24,7 @@ FAILED = 1
 )
 @click.option("-o", "--out", metavar="文件", type=click.Path(path_type=Path), help="写到文件（默认打印）。")
 @click.option("--write", "writes", is_flag=True, help=f"把没有填的原因拟成草稿，写成文件夹里的 {FILE}。")
-@click.option(
-    "--templates", metavar="文件夹", type=click.Path(path_type=Path), help="模板包所在的文件夹（默认用自带的）。"
-)
+@templates_option
 def reasons_command(folder: Path, form: str, out: Path | None, templates: Path | None, *, writes: bool) -> None:
     """列出要说明原因的变动：填在哪个键、增减多少、由什么引起、上年怎么写的，并拟出草稿。
 

@@ -15,6 +15,7 @@ from rich.tree import Tree
 from generator.accounts.facts import Fact, Measure
 from generator.amounts import format_amount, to_wan
 from generator.audit.cells import facts_of_cell, tables_by_label
+from generator.cli.options import templates_option
 from generator.document.trace import Step, Trace, near, trace
 from generator.pipeline import Report, prepare
 
@@ -26,9 +27,7 @@ _WIDTH = 200
 @click.command("trace")
 @click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 @click.argument("question", metavar="名称或单元格")
-@click.option(
-    "--templates", metavar="文件夹", type=click.Path(path_type=Path), help="模板包所在的文件夹（默认用自带的）。"
-)
+@templates_option
 def trace_command(folder: Path, question: str, templates: Path | None) -> None:
     """说明一个数从哪里来：公式、填在哪个文件哪一行、怎样舍入、报告里哪些地方印了它。
 

@@ -13,6 +13,7 @@ import click
 
 from generator.amounts import AmountUnit
 from generator.cli.authoring import schema_path
+from generator.cli.options import templates_option
 from generator.findings import Finding, FindingsError, render_text
 from generator.pack.choosing import pack_for
 from generator.pack.loading import templates_folder
@@ -43,9 +44,7 @@ _ENDING = "填报.xlsx"
 )
 @click.option("--year", metavar="年度", type=click.IntRange(2000, 2100), help="表上没写年度时用。")
 @click.option("--overwrite", is_flag=True, help="文件夹里已有文件时，把原文件夹改名保留，再写。")
-@click.option(
-    "--templates", metavar="文件夹", type=click.Path(path_type=Path), help="模板包所在的文件夹（默认用自带的）。"
-)
+@templates_option
 def import_command(paths: tuple[Path, ...], out: Path, texts: Path | None, *, overwrite: bool, **said: Any) -> None:  # noqa: ANN401 - options of several types
     """由 Excel 生成填报文件夹：九张公开表，或填好的填报工作簿（.xlsx、.xls）。
 

@@ -176,12 +176,11 @@ def _check_count(sheets: int) -> None:
 def _xls(name: str, data: bytes) -> tuple[Sheet, ...]:
     try:
         book = xlrd.open_workbook(file_contents=data, formatting_info=True, logfile=io.StringIO())
-        _check_count(book.nsheets)
-        return tuple(_xls_sheet(name, book, sheet) for sheet in book.sheets())
-    except _RefusedError:
-        raise
+        sheets = tuple(book.sheets()) if book.nsheets <= _MOST_SHEETS else ()
     except Exception as error:  # the reader raises whatever a damaged record makes it raise
         raise _RefusedError(_DAMAGED) from error
+    _check_count(book.nsheets)
+    return tuple(_xls_sheet(name, book, sheet) for sheet in sheets)
 
 
 def _xls_sheet(name: str, book: Any, sheet: Any) -> Sheet:  # noqa: ANN401 - xlrd has no types
