@@ -17,7 +17,6 @@ from generator.audit.model import Family, Rule
 from generator.audit.registry import all_rules, coded_rules
 from generator.audit.report import AuditReport, Head, Unchecked
 from generator.derive.accounts import Accounts, accounts_of
-from generator.derive.comparisons import COMPARED
 from generator.document.checks import texts
 from generator.document.compose import compose, file_stem
 from generator.document.nodes import Document
@@ -202,7 +201,7 @@ def _known_names(pack: TemplatePack) -> KnownNames:
     """Return the free keys of the input that a pack has a place for."""
     entries = [entry.key for part in pack.structure.parts for entry in part.entries if entry.text]
     tables = tuple(spec.label for spec in pack.tables.values() if spec.remark)
-    return KnownNames(sections=tuple(entries), tables=tables, reasons=COMPARED, subjects=pack.subjects)
+    return KnownNames(sections=tuple(entries), tables=tables, subjects=pack.subjects)
 
 
 def machine_problems() -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from generator.submission.loading import load
 from generator.submission.models import Submission
 from generator.submission.positions import spot_of
 from generator.submission.problems import FOLDER, MANY, PROBLEMS, TOO_MANY_ITEMS
-from generator.submission.references import REASON_KEYS, KnownNames
+from generator.submission.references import KnownNames
 from generator.submission.shapes import ROOT, Either, Group, Listing, Shape, Table, keys_of, places_of_keys
 from generator.submission.validating import plain
 
@@ -142,7 +142,7 @@ def test_broken_pack_is_reported_with_the_rest_at_the_line_that_names_it(tmp_pat
 
 
 def test_reasons_are_those_of_the_figures_of_last_year() -> None:
-    assert REASON_KEYS[:3] == ("本年收入合计", "本年支出合计", "收支总计")
+    assert Submission.REASONS[:3] == ("本年收入合计", "本年支出合计", "收支总计")
 
 
 # Bad reports: the corpus

@@ -16,15 +16,17 @@ import yaml
 from pydantic import BaseModel
 from submissions import FILES, outcome, write
 
-from generator.submission import evaluation_models, figures, models, performance, reasons, release
-from generator.submission.kinds import FINAL_ACCOUNTS, KINDS, SELF_EVALUATION, Kind, kind_of
+from generator.submission import budget_models, evaluation_models, figures, models, performance, reasons, release
+from generator.submission.budget_models import BudgetSubmission
+from generator.submission.kinds import DEPARTMENT_BUDGET, FINAL_ACCOUNTS, KINDS, SELF_EVALUATION, Kind
 from generator.submission.merging import FORMS_KEY
+from generator.submission.models import Submission
 from generator.submission.problems import PROBLEMS
 from generator.submission.schema import schema, schema_text
 from generator.submission.shapes import Either, Key, Leaf, keys_of, places_of_keys
 
 ROOT = Path(__file__).parent.parent
-GUIDE = ROOT / "docs" / "填报指南.md"
+GUIDES = (ROOT / "docs" / "填报指南.md", ROOT / "docs" / "部门预算填报.md")
 VALIDATOR = jsonschema.Draft202012Validator(schema())
 SCHEMA_FILES = {kind: ROOT / "templates" / "schema" / f"{kind.name}.schema.json" for kind in KINDS}
 _TABLE = re.compile(r"(<!-- 键: ([\w ]+) -->\n).*?(<!-- 完 -->)", re.DOTALL)
@@ -67,7 +69,8 @@ def test_committed_schema_is_up_to_date(kind: Kind) -> None:
 
 def kind_at(path: Path) -> Kind:
     """Return the kind of the report that a file belongs to."""
-    return SELF_EVALUATION if "sample-self-evaluation" in path.parts else FINAL_ACCOUNTS
+    kinds = {"sample-self-evaluation": SELF_EVALUATION, "sample-budget": DEPARTMENT_BUDGET}
+    return next((kind for name, kind in kinds.items() if name in path.parts), FINAL_ACCOUNTS)
 
 
 REPORT_FILES = [
@@ -156,7 +159,7 @@ def test_one_form_or_a_list_of_forms_fit() -> None:
 def model(name: str) -> type[BaseModel]:
     return next(
         vars(module)[name]
-        for module in (models, figures, performance, evaluation_models, release, reasons)
+        for module in (models, figures, performance, evaluation_models, budget_models, release, reasons)
         if name in vars(module)
     )
 
@@ -196,29 +199,32 @@ def renewed(text: str) -> str:
     return _IDS.sub(lambda found: f"{found[1]}{ids()}{found[2]}", text)
 
 
-def test_tables_of_the_guide_are_up_to_date() -> None:
-    text = GUIDE.read_text("utf-8")
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+def test_tables_of_the_guides_are_up_to_date(guide: Path) -> None:
+    text = guide.read_text("utf-8")
     assert text == renewed(text), "run: python tests/test_schema.py"
 
 
-def test_guide_explains_every_key() -> None:
-    text = GUIDE.read_text("utf-8")
+def test_guides_explain_every_key() -> None:
+    text = "".join(guide.read_text("utf-8") for guide in GUIDES)
     assert [name for kind in KINDS for name in places_of_keys(kind.shape) if f"| `{name}` |" not in text] == []
 
 
-BLOCKS = re.findall(r"```yaml\n(.*?)```", GUIDE.read_text("utf-8"), re.DOTALL)
+BLOCKS = [block for guide in GUIDES for block in re.findall(r"```yaml\n(.*?)```", guide.read_text("utf-8"), re.DOTALL)]
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.partition(":")[0])
 def test_examples_of_the_guide_fit_the_schema(block: str) -> None:
     tree = as_editors_read(block)
-    kind = kind_of(tree.get("报告", {}).get("类型", ""))
-    assert faults(tree, jsonschema.Draft202012Validator(schema(kind))) == []
+    assert any(faults(tree, jsonschema.Draft202012Validator(schema(kind))) == [] for kind in KINDS)
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.partition(":")[0])
 def test_examples_of_the_guide_load_but_for_what_they_leave_out(block: str, tmp_path: Path) -> None:
-    head = {} if block.startswith("报告:") else {"报告.yaml": "报告: {年度: 2024, 模板包: a/b, 金额单位: 万元}\n"}
+    own = keys_of(BudgetSubmission).keys() - keys_of(Submission).keys()
+    kind = "部门预算" if own & as_editors_read(block).keys() else "部门决算公开"
+    typed = f"报告: {{类型: {kind}, 年度: 2024, 模板包: a/b, 金额单位: 万元}}\n"
+    head = {} if block.startswith("报告:") else {"报告.yaml": typed}
     findings = outcome(write(tmp_path, {"例.yaml": block, **head}))[1]
     assert {finding.id for finding in findings} <= {"INP-001", "INP-022", "LNK-002", "UNI-011"}
     assert all(len(finding.positions[0].file.split("/")) == 1 for finding in findings)
@@ -227,4 +233,5 @@ def test_examples_of_the_guide_load_but_for_what_they_leave_out(block: str, tmp_
 if __name__ == "__main__":
     for each, file in SCHEMA_FILES.items():
         file.write_text(schema_text(each), "utf-8")
-    GUIDE.write_text(renewed(GUIDE.read_text("utf-8")), "utf-8")
+    for guide in GUIDES:
+        guide.write_text(renewed(guide.read_text("utf-8")), "utf-8")

@@ -38,6 +38,7 @@ class Operation(StrEnum):
     SAME = "取自"
     SCORE = "评分规则"
     TALLY = "个数"
+    PRODUCT = "乘积"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Derivation:
         signs = {
             Operation.DIFFERENCE: f"{first} - {second}",
             Operation.CHANGE: f"{first} - {second}",
+            Operation.PRODUCT: f"{first} × {second}",
             Operation.RATIO: f"{first} ÷ {second} × 100%",
             Operation.GROWTH: f"({first} - {second}) ÷ {second} × 100%",
         }
@@ -159,6 +161,11 @@ class Ledger:
         """Derive ``minuend - subtrahend``; a missing fact counts as zero."""
         value = self.value(minuend) - self.value(subtrahend)
         self._derive(name, value, Measure.AMOUNT, Operation.DIFFERENCE, (minuend, subtrahend))
+
+    def multiple(self, name: str, amount: str, number: str) -> None:
+        """Derive an amount so many times."""
+        value = self.value(amount) * self.value(number)
+        self._derive(name, value, Measure.AMOUNT, Operation.PRODUCT, (amount, number))
 
     def same(self, name: str, other: str) -> None:
         """Derive a fact that is another one under its own name."""

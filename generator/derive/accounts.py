@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from generator.accounts.classification import Classification, economic, functional
 from generator.accounts.facts import FactBook, Ledger
+from generator.derive.budget import derive_budget
 from generator.derive.comparisons import derive_comparisons
 from generator.derive.contributions import Breakdowns, derive_contributions
 from generator.derive.entries import enter_projects
@@ -19,6 +20,7 @@ from generator.derive.projects import derive_projects
 from generator.derive.totals import Outline, derive_totals, outline
 from generator.derive.units import enter_all
 from generator.findings import Finding
+from generator.submission.budget_models import BudgetSubmission
 from generator.submission.fields import code_of
 from generator.submission.kinds import kind_of
 from generator.submission.loading import Loaded
@@ -47,6 +49,15 @@ class Accounts:
     breakdowns: Breakdowns = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    """What came of a derivation beside the facts."""
+
+    subjects: Outline
+    findings: tuple[Finding, ...] = ()
+    breakdowns: Breakdowns = field(default_factory=dict)
+
+
 def accounts_of(loaded: Loaded) -> Accounts:
     """Return the accounts of a loaded report, last year's before it."""
     prior = accounts_of(loaded.prior) if loaded.prior else None
@@ -58,6 +69,31 @@ def derive(
 ) -> Accounts:
     """Derive everything that follows from the typed figures, of units too, and from those of last year's report."""
     ledger = Ledger()
+    if isinstance(submission, BudgetSubmission):
+        derived = _Derived(derive_budget(submission, positions, ledger, prior))
+    else:
+        derived = _derive(submission, positions, ledger, prior, units)
+    both = (*(prior.submission.subjects.items() if prior else ()), *submission.subjects.items())
+    own = {code_of(subject): name for subject, name in both}
+    year = submission.report.year
+    return Accounts(
+        submission=submission,
+        positions=positions,
+        facts=ledger.close(),
+        subjects=derived.subjects,
+        functional=functional(year).with_own(own),
+        economic=economic(year).with_own(own),
+        findings=derived.findings,
+        prior=prior,
+        units=units,
+        breakdowns=derived.breakdowns,
+    )
+
+
+def _derive(
+    submission: Submission, positions: Positions, ledger: Ledger, prior: Accounts | None, units: tuple[Unit, ...]
+) -> _Derived:
+    """Derive the accounts of a year, or only what self-evaluation forms that stand alone need."""
     subjects = outline(submission, carried(prior) if prior else ())
     has_accounts = kind_of(submission.report.kind).accounts
     if has_accounts:
@@ -71,18 +107,4 @@ def derive(
     derive_projects(submission, ledger)
     findings = derive_performance(submission, positions, ledger)
     breakdowns = derive_contributions(submission, subjects, ledger, prior) if has_accounts else {}
-    both = (*(prior.submission.subjects.items() if prior else ()), *submission.subjects.items())
-    own = {code_of(subject): name for subject, name in both}
-    year = submission.report.year
-    return Accounts(
-        submission=submission,
-        positions=positions,
-        facts=ledger.close(),
-        subjects=subjects,
-        functional=functional(year).with_own(own),
-        economic=economic(year).with_own(own),
-        findings=findings,
-        prior=prior,
-        units=units,
-        breakdowns=breakdowns,
-    )
+    return _Derived(subjects, findings, breakdowns)

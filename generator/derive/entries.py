@@ -50,7 +50,7 @@ def enter(submission: Submission, positions: Positions, ledger: Desk) -> None:
         origin = positions.at("基本支出经济分类", subject)
         ledger.enter(f"经济分类.{code_of(subject)}", submission.economic[subject], origin)
     for place, prefix in _PLAIN.items():
-        _enter_model(_follow(submission, place), place, prefix, positions, ledger)
+        enter_model(_follow(submission, place), place, prefix, positions, ledger)
     for number, mission in enumerate(submission.three_public.overseas.missions):
         typed = positions.at("三公经费", "因公出国（境）费", "团组", number)
         name = f"三公经费.因公出国（境）费.团组.{number + 1}"
@@ -67,33 +67,33 @@ def enter_projects(submission: Submission, positions: Positions, ledger: Desk) -
 
 def _enter_income(submission: Submission, positions: Positions, ledger: Desk) -> None:
     for subject, income in submission.income.items():
-        _enter_model(income, ("收入", subject), f"收入决算.{code_of(subject)}", positions, ledger)
+        enter_model(income, ("收入", subject), f"收入决算.{code_of(subject)}", positions, ledger)
 
 
 def _enter_expenditure(submission: Submission, positions: Positions, ledger: Desk) -> None:
     for subject, expenditure in submission.expenditure.items():
         for fund, part in _typed(expenditure):
             if isinstance(part, Model):
-                _enter_model(part, ("支出", subject, fund), f"支出.{code_of(subject)}.{fund}", positions, ledger)
+                enter_model(part, ("支出", subject, fund), f"支出.{code_of(subject)}.{fund}", positions, ledger)
 
 
 def _enter_balances(submission: Submission, positions: Positions, ledger: Desk) -> None:
     path = ("结转结余", "年初结转和结余")
     opening = submission.carry_over.opening
-    _enter_model(opening, path, "年初结转和结余", positions, ledger)
+    enter_model(opening, path, "年初结转和结余", positions, ledger)
     for subject, amount in opening.government_fund_budget.items():
         place = positions.at(*path, "政府性基金预算财政拨款", subject)
         ledger.enter(f"政府性基金.{code_of(subject)}.年初结转和结余", amount, place)
-    _enter_model(submission.carry_over, ("结转结余",), "", positions, ledger)
+    enter_model(submission.carry_over, ("结转结余",), "", positions, ledger)
 
 
 def _enter_project(project: Project, path: Path, positions: Positions, ledger: Desk) -> None:
-    _enter_model(project, path, f"项目.{project.name}", positions, ledger)
+    enter_model(project, path, f"项目.{project.name}", positions, ledger)
     for number, part in enumerate(project.parts):
         _enter_project(part, (*path, "其中", number), positions, ledger)
 
 
-def _enter_model(model: Model, path: Path, prefix: str, positions: Positions, ledger: Desk) -> None:
+def enter_model(model: Model, path: Path, prefix: str, positions: Positions, ledger: Desk) -> None:
     """Enter one model's own amounts and counts under ``prefix``, and those of its 其中 maps."""
     for key, value in _typed(model):
         name = f"{prefix}.{key}" if prefix else key

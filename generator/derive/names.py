@@ -11,8 +11,24 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Final
 
+from generator.derive.budget_entries import PRIOR_FUNDS, SOURCES
+from generator.derive.budget_totals import (
+    ALL_MONEY,
+    NATURES,
+    PROJECT_COLUMNS,
+)
+from generator.derive.budget_totals import (
+    FUNDS as MONEY,
+)
+from generator.derive.budget_totals import (
+    KINDS as BUDGET_KINDS,
+)
+from generator.derive.budget_totals import (
+    THREE_PUBLIC as PUBLIC_CODES,
+)
 from generator.derive.comparisons import COMPARED, PROCUREMENT_KINDS, THREE_PUBLIC, VEHICLES
 from generator.derive.totals import FISCAL_SOURCES, FUNDS, KINDS, OTHER_SOURCES
+from generator.submission.budget_models import BudgetSubmission, HeldAssets
 from generator.submission.figures import Vehicles
 
 _BASES: Final = ("年初预算", "全年预算")
@@ -34,7 +50,8 @@ def of_any_code(pattern: str) -> str:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(each) for each in (*_tables(), *_comparisons(), *_items(), *_forms()))
+    names = (*_tables(), *_comparisons(), *_items(), *_forms(), *_budgets(), *_budget_lists())
+    return tuple(re.compile(each) for each in names)
 
 
 def _one(words: Iterable[str]) -> str:
@@ -98,3 +115,37 @@ def _forms() -> tuple[str, ...]:
     whole = "往来资金|预算数|年初预算数|执行数|执行率|预算权重|预算得分|指标权重|指标得分|总权重|总分"
     goal = rf"目标{_NUMBER}(\.{_NUMBER})*(\.[^.0-9][^.]*)?\.(权重|得分)"
     return (rf"{form}\.({whole}|{goal}|[^.]+\.(权重|得分))",)
+
+
+def _budgets() -> tuple[str, ...]:
+    """Return the names of the figures of 附表1–10."""
+    natures = _one((*dict.fromkeys(NATURES.values()), *BUDGET_KINDS, "合计"))
+    columns = _one((*SOURCES, "本年收入", "上年结转结余", "合计"))
+    public = _one((*PUBLIC_CODES, VEHICLES, "合计"))
+    return (
+        rf"预算项目\.{_ANY}",
+        rf"支出预算\.{_CODE}\.{_one((*MONEY, ALL_MONEY))}\.{natures}",
+        rf"财政拨款支出预算\.{_CODE}",
+        rf"收入预算\.[^.]+\.{columns}",
+        rf"项目支出预算\.{_ANY}\.{_one((*PROJECT_COLUMNS, '合计'))}",
+        r"基本支出经济\.([0-9]{3}|[0-9]{5}|合计)\.(人员经费|公用经费|合计)",
+        rf"三公经费预算\.{public}|三公经费变动\.{public}\.{_CHANGE}",
+        rf"(财政拨款)?年终结转结余(\.{_NUMBER})?|财政拨款收入预算\.(本年|上年结转)",
+        rf"上年预算\.(收支总计|其他资金|{_one(PRIOR_FUNDS)}\.{_CODE}|三公经费\.{public})",
+        rf"变动\.{_one(BudgetSubmission.REASONS)}\.{_CHANGE}|科目变动\.{_CODE}\.{_CHANGE}",
+        rf"占比\.收入预算\.{columns}|占比\.支出预算\.{_one(BUDGET_KINDS)}",
+        rf"占比\.一般公共预算支出\.(基本支出|项目支出)|占比\.项目支出预算\.{_one(PROJECT_COLUMNS)}",
+    )
+
+
+def _budget_lists() -> tuple[str, ...]:
+    """Return the names of what 附表11 to 14 and the texts of a budget print."""
+    assets = _one(str(field.alias) for field in HeldAssets.model_fields.values())
+    money = "(金额|面向中小企业|面向小微企业)"
+    return (
+        rf"采购预算\.({_one(PROCUREMENT_KINDS)}|合计\.{money}|{_NUMBER}\.({money}|数量|单价))",
+        rf"购买服务预算\.(合计\.金额|{_NUMBER}\.(金额|数量)|内容\.{_ANY})",
+        rf"资产\.({assets}|净新增资产)",
+        r"人员\.(编制|在职|离退休)\.(行政|事业|参公|离休|退休|合计)",
+        r"机关运行经费\.预算数",
+    )

@@ -9,30 +9,10 @@ from typing import ClassVar, Final
 
 from pydantic import Field
 
-from generator.submission.fields import Subject, Yuan
-from generator.submission.figures import (
-    ZERO,
-    Expenditure,
-    Income,
-    OperatingCost,
-    Overseas,
-    Procurement,
-    Reception,
-    StateAssets,
-    ThreePublic,
-    VehicleOperation,
-    VehiclePurchase,
-)
+from generator.submission.accountless_models import ACCOUNTS_KEYS, WithoutAccounts
+from generator.submission.fields import Yuan
+from generator.submission.figures import ZERO
 from generator.submission.performance import OverallForm, ProjectForm
-from generator.submission.unit_models import UnitSubmission
-
-_NO_THREE_PUBLIC: Final = ThreePublic(
-    overseas=Overseas(budget=ZERO, final=ZERO),
-    vehicle_purchase=VehiclePurchase(budget=ZERO, final=ZERO),
-    vehicle_operation=VehicleOperation(budget=ZERO, final=ZERO),
-    reception=Reception(budget=ZERO, final=ZERO),
-)
-_NO_OPERATING_COST: Final = OperatingCost(final=ZERO)
 
 
 class EvaluatedSpending(OverallForm):
@@ -57,23 +37,13 @@ class EvaluatedProject(ProjectForm):
     LEFT_OUT: ClassVar[frozenset[str]] = frozenset({"综述"})
 
 
-class EvaluationSubmission(UnitSubmission):
+class EvaluationSubmission(WithoutAccounts):
     """What is typed for forms that stand alone; which forms there are, ``evaluations.check_forms`` asks."""
 
-    LEFT_OUT: ClassVar[frozenset[str]] = frozenset(
-        {
-            *("收入", "支出", "结转结余", "基本支出经济分类", "三公经费", "机关运行经费", "政府采购", "国有资产"),
-            *("上年", "上年决算", "单位间抵销", "各类支出用途", "变动原因", "预算差异原因", "空表说明", "补充文字"),
-            *("重点工作", "其他名词", "自定义科目", "绩效管理", "批复数"),
-        }
-    )
+    LEFT_OUT: ClassVar[frozenset[str]] = ACCOUNTS_KEYS | {
+        *("上年", "变动原因", "空表说明", "补充文字", "其他名词", "自定义科目", "批复数"),
+    }
     USUAL: ClassVar[frozenset[str]] = frozenset({"整体自评"})
-    income: dict[Subject, Income] = Field(default_factory=dict, alias="收入")
-    expenditure: dict[Subject, Expenditure] = Field(default_factory=dict, alias="支出")
-    three_public: ThreePublic = Field(default=_NO_THREE_PUBLIC, alias="三公经费")
-    operating_cost: OperatingCost = Field(default=_NO_OPERATING_COST, alias="机关运行经费")
-    procurement: Procurement = Field(default_factory=Procurement, alias="政府采购")
-    assets: StateAssets = Field(default_factory=StateAssets, alias="国有资产")
     overall_form: EvaluatedSpending = Field(
         default=_NO_FORM, alias="整体自评", description="部门整体绩效自评表；只有项目自评表的不填"
     )

@@ -169,6 +169,14 @@ def _subject(value: Any) -> str:  # noqa: ANN401 - see above
     raise InputError(message, fix)
 
 
+def _goods(value: Any) -> str:  # noqa: ANN401 - see above
+    text = _scalar(value, "采购品目").strip()
+    if re.fullmatch(GOODS_PATTERN, text):
+        return text
+    message = f"{_shown(text)}不是采购品目：应以品目编码开头，A 是货物、B 是工程、C 是服务。"
+    raise InputError(message, "请写成编码、空格、名称，例如“C21040000 物业管理服务”。")
+
+
 def _flag(value: Any) -> bool:  # noqa: ANN401 - see above
     if isinstance(value, bool):
         return value
@@ -265,6 +273,10 @@ Paragraphs = Annotated[
 SUBJECT_PATTERN = r"^[0-9]{3,7}(\s+\S.*)?$"
 Subject = Annotated[str, BeforeValidator(_subject), WithJsonSchema({"type": "string", "pattern": SUBJECT_PATTERN})]
 """A code of the classifications, with its name if the clerk likes: ``2010302 一般行政管理事务``."""
+
+GOODS_PATTERN = r"^[ABC][0-9]{2,8}(\s+\S.*)?$"
+Goods = Annotated[str, BeforeValidator(_goods), WithJsonSchema({"type": "string", "pattern": GOODS_PATTERN})]
+"""A 政府采购品目: its code (A 货物, B 工程, C 服务), with its name: ``C21040000 物业管理服务``."""
 
 
 def code_of(subject: str) -> str:

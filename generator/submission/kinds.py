@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from generator.source import Mapping, Scalar
+from generator.submission.budget_models import BudgetSubmission
 from generator.submission.evaluation_models import EvaluationSubmission
 from generator.submission.guessing import Guesser
-from generator.submission.models import DEPARTMENT_REPORT, EVALUATION, UNIT_REPORT, Submission
+from generator.submission.models import BUDGET, DEPARTMENT_REPORT, EVALUATION, UNIT_REPORT, Submission
 from generator.submission.shapes import Group
 
 if TYPE_CHECKING:
@@ -41,7 +42,8 @@ class Kind:
 
 FINAL_ACCOUNTS: Final = Kind(DEPARTMENT_REPORT, (DEPARTMENT_REPORT, UNIT_REPORT), Submission, accounts=True)
 SELF_EVALUATION: Final = Kind(EVALUATION, (EVALUATION,), EvaluationSubmission, accounts=False)
-KINDS: Final = (FINAL_ACCOUNTS, SELF_EVALUATION)
+DEPARTMENT_BUDGET: Final = Kind(BUDGET, (BUDGET,), BudgetSubmission, accounts=False)
+KINDS: Final = (FINAL_ACCOUNTS, SELF_EVALUATION, DEPARTMENT_BUDGET)
 _BY_TYPE: Final = {name: kind for kind in KINDS for name in kind.types}
 
 

@@ -5,7 +5,7 @@ A file holds one or more of the top-level keys; ``项目自评`` may come from s
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
@@ -44,15 +44,17 @@ UNIT_REPORT: Final = "单位决算公开"
 """The kind of a unit's own report; it speaks of 单位 where that of a department speaks of 部门."""
 EVALUATION: Final = "绩效自评表"
 """The kind of self-evaluation forms that stand alone."""
+BUDGET: Final = "部门预算"
+"""The kind of a department's budget."""
 
 
 class Report(Model):
     """报告: which report, of which year, by which pack, in which unit the amounts are typed."""
 
-    kind: Literal["部门决算公开", "单位决算公开", "绩效自评表"] = Field(
+    kind: Literal["部门决算公开", "单位决算公开", "绩效自评表", "部门预算"] = Field(
         default="部门决算公开",
         alias="类型",
-        description="公开部门决算，一个单位自己的决算，还是单独的绩效自评表；标题和称呼随之不同",
+        description="公开部门决算，一个单位自己的决算，单独的绩效自评表，还是部门预算；标题和称呼随之不同",
     )
     year: Count = Field(alias="年度", description="决算所属年度，四位数字", examples=["2024"])
     pack: Text = Field(
@@ -174,6 +176,9 @@ class Options(Model):
 
 class Submission(Model):
     """Everything a department typed for one report."""
+
+    REASONS: ClassVar[tuple[str, ...]] = tuple(str(each.alias) for each in PriorYear.model_fields.values())
+    """What is compared with last year, and may therefore have a reason: here the figures of 上年决算."""
 
     report: Report = Field(alias="报告", description="哪一年的报告、用哪个模板包、金额单位")
     department: Department = Field(alias="部门", description="部门的名称、职责和单位")

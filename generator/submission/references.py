@@ -6,10 +6,9 @@ Comes in: the tree of the input, the names a pack knows. Goes out: findings abou
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from generator.source import Sequence
-from generator.submission.figures import PriorYear
 from generator.submission.guessing import Guesser, shown
 from generator.submission.problems import (
     CIRCULAR_REASON,
@@ -20,16 +19,12 @@ from generator.submission.problems import (
     UNKNOWN_PROJECT,
     UNKNOWN_REASON,
 )
-from generator.submission.shapes import keys_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from generator.findings import Finding
     from generator.submission.positions import Spot
-
-REASON_KEYS: Final = tuple(keys_of(PriorYear))
-"""What is compared with last year, and may therefore have a reason: the figures of 上年决算."""
 
 _BUDGET, _EXECUTED = "全年预算数", "执行数"
 
@@ -40,7 +35,6 @@ class KnownNames:
 
     sections: tuple[str, ...] | None = None
     tables: tuple[str, ...] | None = None
-    reasons: tuple[str, ...] | None = REASON_KEYS
     subjects: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -58,10 +52,10 @@ class _Project:
         return not self.spot.children("其中")
 
 
-def check_names(root: Spot, known: KnownNames) -> Iterator[Finding]:
-    """Report free keys that the report has no place for."""
+def check_names(root: Spot, known: KnownNames, reasons: tuple[str, ...]) -> Iterator[Finding]:
+    """Report free keys that the report has no place for; ``reasons`` are what is compared with last year."""
     guesser = Guesser()
-    for key, names in (("变动原因", known.reasons), ("补充文字", known.sections), ("空表说明", known.tables)):
+    for key, names in (("变动原因", reasons), ("补充文字", known.sections), ("空表说明", known.tables)):
         for typed, spot in root.children(key) if names is not None else ():
             if typed not in (names or ()):
                 close = guesser.closest(str(typed), names or ())

@@ -32,9 +32,10 @@ def schema(kind: Kind = FINAL_ACCOUNTS) -> Json:
     properties = {name: _tidy(each) for name, each in tree["properties"].items()}
     for key in SPREAD:
         _ask_nothing(properties.get(key, {}), definitions)
-    forms = properties[FORMS_KEY]
-    one_or_more = {"anyOf": [forms["items"], {"type": "array", "items": forms["items"]}]}
-    properties[FORMS_KEY] = {"title": forms["title"], "description": forms["description"], **one_or_more}
+    if FORMS_KEY in properties:
+        forms = properties[FORMS_KEY]
+        one_or_more = {"anyOf": [forms["items"], {"type": "array", "items": forms["items"]}]}
+        properties[FORMS_KEY] = {"title": forms["title"], "description": forms["description"], **one_or_more}
     return {
         "$schema": _DIALECT,
         "title": _TITLE.format(kind.name),

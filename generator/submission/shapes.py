@@ -14,7 +14,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union, get_arg
 
 from pydantic import BaseModel, Discriminator
 
-from generator.submission.fields import Count, Day, Flag, Model, Paragraphs, Subject, Text, Weight, Yuan, YuanWithUnit
+from generator.submission.fields import (
+    Count,
+    Day,
+    Flag,
+    Goods,
+    Model,
+    Paragraphs,
+    Subject,
+    Text,
+    Weight,
+    Yuan,
+    YuanWithUnit,
+)
 from generator.submission.figures import CostFigure
 from generator.submission.models import Submission
 
@@ -88,6 +100,7 @@ _LEAVES: Final[tuple[tuple[Any, Leaf], ...]] = (
     (Flag, Leaf("“是”或“否”", "是", ("是", "否"))),
     (Paragraphs, Leaf("文字", "……", many=True)),
     (Subject, _SUBJECT),
+    (Goods, Leaf("采购品目", "C21040000 物业管理服务")),
 )
 
 _MOST_STEPS = 3

@@ -7,7 +7,7 @@ about own subjects that do not fit in, and about texts for subjects in which not
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from generator.findings import Finding, SourcePosition
     from generator.submission.positions import Path, Spot
 
+ANY: Final = "*"
+"""Stands in a path for every key or item there."""
 OWN_KEY: Final = "自定义科目"
 _UNCOMPARED: Final = (
     "程序里的这个名称没有与原书核对过，与当年的《政府收支分类科目》不一致时，请把原书的名称写进“自定义科目”。"
@@ -65,8 +67,13 @@ _PLACES: Final = (
     _Place(("基本支出经济分类",), (5,), economic=True),
     _Place(("各类支出用途",), (3,)),
     _Place(("预算差异原因",), (3, 5, 7)),
+    _Place(("预算项目", ANY, "安排"), (7,)),
+    _Place(("预算项目", ANY, "安排", ANY, ANY), (5,), economic=True),
+    _Place(("上年预算", ANY), (7,)),
+    _Place(("科目变动原因",), (7,)),
 )
-_TEXTS: Final = ("各类支出用途", "预算差异原因")
+_TEXTS: Final = {"各类支出用途": ("支出",), "预算差异原因": ("支出",), "科目变动原因": ("预算项目", "上年预算")}
+"""Texts by subject, and where money for the subject must stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +97,31 @@ def names_added(root: Spot, year: int | None, own: Mapping[str, str]) -> dict[st
     if year is None:
         return {}
     official = {**functional(year).names, **economic(year).names}
-    unknown = [each for place in _PLACES for each in _typed(root, place.path) if each.code not in official]
+    unknown = [each for place in _places(root) for each in _typed(root, place.path) if each.code not in official]
     typed: dict[str, str] = {}
     for each in (each for each in unknown if each.name):
         typed.setdefault(each.code, each.name)
     return {**{each.code: UNNAMED for each in unknown}, **typed, **own}
+
+
+def _places(root: Spot) -> Iterator[_Place]:
+    """Yield the tables of subjects that were typed, each at its own path."""
+    for place in _PLACES:
+        yield from (replace(place, path=path) for path in _paths(root, place.path))
+
+
+def _paths(root: Spot, path: Path) -> Iterator[Path]:
+    """Yield the paths that one with ``ANY`` in it stands for."""
+    if ANY not in path:
+        yield path
+        return
+    step = path.index(ANY)
+    for key, _ in root.children(*path[:step]):
+        yield from _paths(root, (*path[:step], key, *path[step + 1 :]))
+
+
+def _named(keys: tuple[str, ...]) -> str:
+    return "、".join(f"“{key}”" for key in keys)
 
 
 def _typed(root: Spot, path: Path) -> Iterator[_Typed]:
@@ -119,7 +146,7 @@ class _Checker:
 
     def twice(self) -> Iterator[Finding]:
         """Report codes that stand twice in one table."""
-        for path in (*(place.path for place in _PLACES), (OWN_KEY,)):
+        for path in (*(place.path for place in _places(self.root)), (OWN_KEY,)):
             seen: dict[str, _Typed] = {}
             for typed in _typed(self.root, path):
                 first = seen.setdefault(typed.code, typed)
@@ -135,7 +162,7 @@ class _Checker:
         yield from self._own(by_function, by_type, own)
         names = {**self.own, **own}
         self.added = names_added(self.root, year, {})
-        for place in _PLACES:
+        for place in _places(self.root):
             right, other = (by_type, by_function) if place.economic else (by_function, by_type)
             extended = right.with_own(names)
             for typed in _typed(self.root, place.path):
@@ -143,14 +170,13 @@ class _Checker:
 
     def unused(self) -> Iterator[Finding]:
         """Report texts for subjects without spending."""
-        spent = tuple(typed.code for typed in _typed(self.root, ("支出",)))
-        if not spent:
-            return
-        used = {code[:digits] for code in spent for digits in _LEVELS}
-        for key in _TEXTS:
-            for typed in _typed(self.root, (key,)):
+        for key, where in _TEXTS.items():
+            money = [place for place in _places(self.root) if place.path[0] in where and not place.economic]
+            spent = {typed.code for place in money for typed in _typed(self.root, place.path)}
+            used = {code[:digits] for code in spent for digits in _LEVELS}
+            for typed in _typed(self.root, (key,)) if used else ():
                 if typed.code not in used:
-                    message = f"“{key}”里的科目 {typed.code} 在“支出”里没有，这段文字不会印出来。"
+                    message = f"“{key}”里的科目 {typed.code} 在{_named(where)}里没有，这段文字不会印出来。"
                     fix = "请核对编码；确实没有支出的，请删去。"
                     yield UNUSED.at(message, typed.place, fix=fix)
 

@@ -15,13 +15,14 @@ from pydantic import ValidationError
 from generator.amounts import AmountUnit
 from generator.findings import Finding, FindingsError, Severity, SourcePosition
 from generator.source import Mapping, Node, Scalar, Sequence
+from generator.submission.budgets import check_budget
 from generator.submission.checks import check_head, pack_of, year_of
 from generator.submission.errors import explain
 from generator.submission.evaluations import check_forms
 from generator.submission.fields import UNIT_KEY
 from generator.submission.keys import KeyReader
 from generator.submission.merging import merge
-from generator.submission.models import EVALUATION, Submission
+from generator.submission.models import BUDGET, EVALUATION, Submission
 from generator.submission.positions import Spot, spot_of
 from generator.submission.problems import UNUSED
 from generator.submission.references import KnownNames, check_names, check_projects, check_reasons
@@ -48,17 +49,19 @@ def validate(kind: type[_Kind], root: Node, spot: Spot, *, complete: bool) -> tu
     return submission, ()
 
 
-def checks(spot: Spot, known: KnownNames, *, complete: bool) -> Iterator[Finding]:
-    """Yield what is wrong across the keys of a tree."""
+def checks(spot: Spot, known: KnownNames, reasons: tuple[str, ...], *, complete: bool) -> Iterator[Finding]:
+    """Yield what is wrong across the keys of a tree; ``reasons`` are what its kind compares with last year."""
     yield from check_head(spot)
     subjects = check_subjects(spot, year_of(spot), known.subjects)
     yield from (found for found in subjects if complete or found.id != UNUSED.id)
     yield from check_projects(spot, complete=complete)
     yield from check_reasons(spot)
-    yield from check_names(spot, known)
+    yield from check_names(spot, known, reasons)
     kind = spot.get("报告", "类型")
     if kind and kind.text == EVALUATION:
         yield from check_forms(spot, complete=complete)
+    if kind and kind.text == BUDGET:
+        yield from check_budget(spot, complete=complete)
 
 
 def unit_of(spot: Spot) -> AmountUnit:
@@ -131,7 +134,7 @@ def judge(kind: type[_Kind], tree: Tree, names_of: NamesOf | None) -> Judged[_Ki
     spot = spot_of(tree.root, tree.place)
     submission, errors = validate(kind, tree.root, spot, complete=tree.complete)
     known, pack_findings = known_names(spot, names_of)
-    checked = checks(spot, known, complete=tree.complete)
+    checked = checks(spot, known, kind.REASONS, complete=tree.complete)
     if submission:
         added = names_added(spot, year_of(spot), known.subjects)
         submission = submission.model_copy(update={"subjects": {**added, **submission.subjects}})
