@@ -16,7 +16,16 @@ import yaml
 from pydantic import BaseModel
 from submissions import FILES, outcome, write
 
-from generator.submission import budget_models, evaluation_models, figures, models, performance, reasons, release
+from generator.submission import (
+    budget_models,
+    evaluation_models,
+    figures,
+    models,
+    performance,
+    reasons,
+    release,
+    target_models,
+)
 from generator.submission.budget_models import BudgetSubmission
 from generator.submission.kinds import DEPARTMENT_BUDGET, FINAL_ACCOUNTS, KINDS, SELF_EVALUATION, Kind
 from generator.submission.merging import FORMS_KEY
@@ -159,7 +168,7 @@ def test_one_form_or_a_list_of_forms_fit() -> None:
 def model(name: str) -> type[BaseModel]:
     return next(
         vars(module)[name]
-        for module in (models, figures, performance, evaluation_models, budget_models, release, reasons)
+        for module in (models, figures, performance, evaluation_models, budget_models, target_models, release, reasons)
         if name in vars(module)
     )
 

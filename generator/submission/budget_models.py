@@ -15,6 +15,7 @@ from generator.submission.fields import Count, Flag, Goods, Model, Paragraphs, S
 from generator.submission.figures import ZERO, CostFigure
 from generator.submission.models import Duty
 from generator.submission.reasons import OwnReason
+from generator.submission.target_models import OverallTarget, ProjectTarget
 from generator.submission.unit_models import UnitDepartment
 
 Category = Literal[
@@ -256,3 +257,9 @@ class BudgetSubmission(WithoutAccounts):
         default=(), alias="政府购买服务预算", description="每项一行，印在附表12；没有的不填"
     )
     held_assets: HeldAssets = Field(default=_NO_ASSETS, alias="国有资产占有使用", description="截至上年末的国有资产")
+    overall_target: OverallTarget | None = Field(
+        default=None, alias="整体绩效目标", description="附表13 整体支出绩效目标申报表"
+    )
+    project_targets: tuple[ProjectTarget, ...] = Field(
+        default=(), alias="项目绩效目标", description="附表14 部门项目申报表，每个项目一份"
+    )
