@@ -14,8 +14,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from generator.accounts.facts import FactBook
 from generator.derive.accounts import Accounts, derive
 from generator.document.compose import compose
@@ -28,6 +26,7 @@ from generator.submission.loading import load
 from generator.submission.models import AmountUnit, Submission
 from generator.submission.positions import Positions, spot_of
 from generator.submission.validating import plain as as_tree
+from tests.submissions import as_yaml
 
 SAMPLES = Path(__file__).parent.parent / "inputs"
 PACK = "wuhan/final-accounts-2024"
@@ -88,14 +87,6 @@ BASE: Mapping[str, Any] = {
 MERGED = ("报告", "部门", "三公经费", "机关运行经费", "绩效管理", "整体自评", "上年决算")
 
 
-class _Plain(yaml.SafeDumper):
-    """Writes no anchors: the reader refuses them."""
-
-    def ignore_aliases(self, data: object) -> bool:
-        del data
-        return True
-
-
 def tree(**parts: Any) -> dict[str, Any]:
     """Return the whole input with some parts changed; a part, or a key of a setting, that is ``None`` is left out."""
     changed = {key: {**BASE[key], **part} if key in MERGED and part else part for key, part in parts.items()}
@@ -108,7 +99,7 @@ def _given(part: Any) -> Any:
 
 def typed(**parts: Any) -> tuple[Submission, Positions]:
     """Return the input as read from a file, with the places of its values."""
-    text = yaml.dump(tree(**parts), Dumper=_Plain, allow_unicode=True, sort_keys=False, width=1000)
+    text = as_yaml(tree(**parts))
     file, findings = read_bytes(FILE, text.encode())
     assert not findings, findings
     assert file.root is not None
@@ -125,7 +116,7 @@ def accounts(**parts: Any) -> Accounts:
 
 @cache
 def sample(name: str) -> Accounts:
-    """Return the accounts of a sample."""
+    """Return the accounts of a sample, or of any report by its whole path."""
     loaded = load(SAMPLES / name)
     return derive(loaded.submission, loaded.positions)
 

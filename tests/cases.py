@@ -23,6 +23,7 @@ from generator.derive.accounts import accounts_of
 from generator.document.compose import compose
 from generator.pack.loading import TemplatePack, load_pack
 from generator.submission.loading import load
+from tests.submissions import as_yaml
 
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "tests" / "rules"
@@ -35,14 +36,6 @@ BASES = {
 PACK = "wuhan/final-accounts-2024"
 FORMS = "项目自评"
 LAST = "上年"
-
-
-class _Plain(yaml.SafeDumper):
-    """Writes no anchors: the reader refuses them."""
-
-    def ignore_aliases(self, data: object) -> bool:
-        del data
-        return True
 
 
 @dataclass(frozen=True)
@@ -170,7 +163,7 @@ def write(case: Case, folder: Path) -> Path:
 def save(parts: Mapping[str, Any], folder: Path) -> Path:
     """Write a whole input as one file of a folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    text = yaml.dump(dict(parts), Dumper=_Plain, allow_unicode=True, sort_keys=False, width=10_000)
+    text = as_yaml(dict(parts))
     (folder / "填报.yaml").write_text(text, "utf-8")
     return folder
 

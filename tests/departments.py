@@ -10,28 +10,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tests.builders import BASE, MERGED, PACK
-from tests.submissions import write
+from tests.submissions import as_yaml, write
 
 NAME = "示例局"
 HEAD, SCHOOL = "示例局（本级）", "示例小学"
 FIGURES = (
     "收入", "支出", "结转结余", "基本支出经济分类", "三公经费", "机关运行经费", "政府采购", "国有资产", "上年决算", "项目",
 )  # fmt: skip
-
-
-class _Plain(yaml.SafeDumper):
-    """Writes no anchors: the reader refuses them."""
-
-    def ignore_aliases(self, data: object) -> bool:
-        del data
-        return True
-
-
-def as_yaml(tree: Mapping[str, Any]) -> str:
-    return yaml.dump(dict(tree), Dumper=_Plain, allow_unicode=True, sort_keys=False, width=1000)
 
 
 def unit(name: str, **parts: Any) -> dict[str, Any]:

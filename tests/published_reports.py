@@ -21,6 +21,7 @@ import yaml
 from generator.audit.cells import _header_paths
 from generator.pack.models import TableSpec
 from tests import cases
+from tests.submissions import as_yaml
 
 ROOT: Final = Path(__file__).parent
 _BASES: Final = {"A": ("sample-small", "small-2024"), "B": ("sample-large", "large-2023")}
@@ -63,7 +64,7 @@ class Published:
 
     def write(self, folder: Path) -> Path:
         """Write the input into a folder."""
-        text = yaml.dump(self.tree(), Dumper=cases._Plain, allow_unicode=True, sort_keys=False, width=10_000)
+        text = as_yaml(self.tree())
         (folder / "填报.yaml").write_text(text, "utf-8")
         return folder
 

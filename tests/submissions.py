@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import yaml
+
 from generator.findings import Finding, FindingsError
 from generator.submission.loading import Loaded, load
 from generator.submission.references import KnownNames
@@ -18,6 +20,19 @@ NAMES = KnownNames(
     sections=("部门主要职责", "收入支出决算总体情况说明"),
     tables=("公开06表", "公开07表", "公开08表", "公开09表"),
 )
+
+
+class _Plain(yaml.CSafeDumper):
+    """Writes no anchors: the reader refuses them."""
+
+    def ignore_aliases(self, data: object) -> bool:
+        del data
+        return True
+
+
+def as_yaml(tree: object) -> str:
+    """Return a tree as the text of a file, in the order of its keys."""
+    return yaml.dump(tree, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=10_000)
 
 
 def write(folder: Path, files: Mapping[str, str]) -> Path:

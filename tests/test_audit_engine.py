@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from generator.accounts.facts import Fact, FactBook, Measure
 from generator.audit.early import early_checks
@@ -27,8 +26,8 @@ from generator.audit.reports import FORMATS
 from generator.audit.rules.ties import HALF_UNIT, identity_rules, known_to_the_fen, tolerance
 from generator.findings import Finding, FindingsError, Severity, SourcePosition, caret_lines, render_finding
 from generator.pipeline import examine, kits, prepare
-from tests.cases import BASES, Case, _Plain, pack, view, write
-from tests.submissions import MINIMAL
+from tests.cases import BASES, Case, pack, view, write
+from tests.submissions import MINIMAL, as_yaml
 
 RULES = {rule.id: rule for rule in all_rules(pack())}
 
@@ -452,7 +451,7 @@ def test_mistakes_in_identities_are_told_with_their_line(tmp_path: Path, wrong: 
     good = {"名称": "甲", "说明": "甲。", "左": "本年收入合计", "左称": "左", "依据": ["算术"], "改法": "改。"}
     path = tmp_path / FILE
     entries = [{"编号": "ACR-902", **good}, {"编号": "ACR-901", **good, **wrong}]
-    path.write_text(yaml.dump(entries, Dumper=_Plain, allow_unicode=True, sort_keys=False), "utf-8")
+    path.write_text(as_yaml(entries), "utf-8")
     with pytest.raises(FindingsError) as raised:
         identities(replace(pack(), files={**pack().files, FILE: path}))
     (finding,) = raised.value.findings

@@ -33,6 +33,7 @@ from tests import cases, documents
 from tests.hostile import MINIMAL, REPEATED, ROOT, VALUES, check, command, files, fine, run_all
 from tests.mutation_run import examined
 from tests.mutations import at, leaves, putting
+from tests.submissions import as_yaml
 
 PACK = "wuhan/final-accounts-2024"
 SEED = 20240829
@@ -344,9 +345,8 @@ def _with_texts(text: str) -> dict[str, Any]:
 
 
 def _write(tree: dict[str, Any], folder: Path) -> None:
-    import yaml
 
-    text = yaml.dump(tree, Dumper=cases._Plain, allow_unicode=True, sort_keys=False, width=10_000)
+    text = as_yaml(tree)
     (folder / "填报.yaml").write_text(text, "utf-8")
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
+from generator.audit.report import AuditReport
 from generator.findings import Severity, render_text
+from generator.pipeline import examine, kits
 from tests import cases
 from tests.approved import approved_totals
+from tests.generated import SMALL, Shape, write_report
 from tests.mutation_run import audited, clean, examined
 from tests.mutations import Tree
 
+_KIT_OF = kits()
 SECTION = "补充文字/收入支出决算总体情况说明"
 
 
@@ -85,9 +90,25 @@ ODD = (
 )  # fmt: skip
 
 
+SHAPES = (
+    SMALL,
+    Shape(),
+    Shape(fill=1, indicators=14, paragraphs=4),
+    Shape(items=40, projects=9, forms=4, fill=0.7),
+    Shape(years=3, year=2025, fill=0.8),
+    Shape(units=1, fill=0),
+    Shape(units=3, years=2, fill=0.9),
+)
+
+
 def loud(tree: Tree) -> str:
+    """Return what is worse than a hint in the report of a tree, as text."""
+    return said_of(audited(tree))
+
+
+def said_of(audit: AuditReport) -> str:
     """Return what is worse than a hint, as text."""
-    found = [finding for finding in audited(tree).findings if finding.severity is not Severity.HINT]
+    found = [finding for finding in audit.findings if finding.severity is not Severity.HINT]
     return render_text(found) if found else ""
 
 
@@ -113,3 +134,9 @@ def test_approved_totals_as_printed(base: str) -> None:
 @pytest.mark.parametrize("odd", ODD, ids=lambda odd: odd.title)
 def test_correct_but_odd(odd: Odd) -> None:
     assert not loud(cases.tree(cases.Case("", odd.title, 0, odd.base, odd.put, odd.drop)))
+
+
+@pytest.mark.parametrize("seed", range(42))
+def test_generated_departments(seed: int, tmp_path: Path) -> None:
+    folder = write_report(tmp_path, seed, SHAPES[seed % len(SHAPES)])
+    assert not said_of(examine(folder, _KIT_OF).audit)

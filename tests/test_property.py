@@ -25,9 +25,11 @@ from generator.document.nodes import Document, Heading, Inline, Paragraph, Table
 from generator.findings import SourcePosition
 from tests.builders import composed, pack
 from tests.builders import sample as accounts_of
+from tests.generated import Shape, write_report
 
 Path = tuple[str | int, ...]
 CHANGES = ("0.01", "-0.01", "0.004", "1", "-1", "137.5", "98765.43", "zero")
+_ANY = Shape(items=5, projects=2, works=1, fill=0.6)
 _NOT_FIGURES = {"report", "options", "weight", "score"}
 _FAST = settings(
     max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
@@ -259,6 +261,15 @@ def test_one_figure_changes_what_depends_on_it_and_nothing_else(data: st.DataObj
 @given(data=st.data())
 def test_one_figure_of_a_large_report_likewise(data: st.DataObject) -> None:
     holds("sample-large", data.draw(st.sampled_from(typed("sample-large"))), data.draw(st.sampled_from(CHANGES)))
+
+
+@settings(_FAST, max_examples=6)
+@given(seed=st.integers(0, 200), data=st.data())
+def test_one_figure_of_any_department_likewise(
+    seed: int, data: st.DataObject, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = str(write_report(tmp_path_factory.mktemp("部门"), seed, _ANY))
+    holds(folder, data.draw(st.sampled_from(typed(folder))), data.draw(st.sampled_from(CHANGES)))
 
 
 @pytest.mark.slow

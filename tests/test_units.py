@@ -28,8 +28,8 @@ from generator.submission.loading import load
 from generator.submission.unit_problems import UNIT_PROBLEMS
 from generator.submission.units import UNITS_FOLDER, report_folders
 from tests.builders import PROJECT_FORM, REVIEW, pack, section
-from tests.departments import HEAD, NAME, SCHOOL, as_yaml, department, head, school, unit
-from tests.submissions import outcome
+from tests.departments import HEAD, NAME, SCHOOL, department, head, school, unit
+from tests.submissions import as_yaml, outcome
 from tests.test_pipeline import LAYOUT
 
 if TYPE_CHECKING:
