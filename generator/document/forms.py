@@ -8,12 +8,14 @@ block repeats the names of its levels.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations, groupby, pairwise
+from itertools import groupby
 from string import Formatter
 from typing import TYPE_CHECKING
 
-from generator.amounts import format_amount, round_half_up, to_wan
+from generator.amounts import format_amount
 from generator.derive.performance import form_prefix, indicator_prefix, level_names
+from generator.document.form_blocks import cut
+from generator.document.form_cells import CellStyle, head_cell
 from generator.document.marks import runs
 from generator.document.nodes import Cell, Column, Inline, Row, RowGroup, Run, Table, words
 from generator.submission.performance import OverallForm, ProjectForm
@@ -145,47 +147,9 @@ class _Builder:
         return RowGroup(tuple(rows), keep=True)
 
     def _head_cell(self, cell: FormCell) -> Cell:
-        spans = (cell.colspan, cell.rowspan)
-        if cell.label is not None:
-            return Cell(words(cell.label) if cell.label else (), *spans, header=True)
-        if cell.text is not None:
-            return Cell(words(cell.text.format(**self.slots)), *spans, align="center")
-        if cell.options is not None:
-            return Cell(words(self._options(cell)), *spans, align="left")
-        return self._figure(cell)
-
-    def _options(self, cell: FormCell) -> str:
-        style = self.spec.option_style
-        if style is None:
-            msg = "a form with options must say how they are printed"
-            raise TypeError(msg)
-        chosen = self.slots[cell.chosen]
-        return style.gap.join(
-            style.pattern.format(序号=number, 名称=name, 框=style.ticked if name == chosen else style.empty)
-            for number, name in enumerate(cell.options or (), 1)
-        )
-
-    def _figure(self, cell: FormCell) -> Cell:
-        name = (cell.amount or cell.rate or cell.score or "").format(**self.slots)
-        fact, printing = self.voice.facts.get(name), self.voice.printing
-        if fact is None:
-            return Cell(colspan=cell.colspan, rowspan=cell.rowspan)
-        if cell.rate:
-            return Cell((printing.completion(fact),), cell.colspan, cell.rowspan, align="center")
-        if cell.score:
-            return self._score(name, cell.colspan)
-        value = round_half_up(to_wan(fact.value), 2)
-        note = self._note(cell)
-        content = (printing.table(fact, self.spec.zero), *note)
-        return Cell(content, cell.colspan, cell.rowspan, align="center", value=None if note else value)
-
-    def _note(self, cell: FormCell) -> Inline:
-        """Return what stands behind an amount, with the figure in it; nothing where that is zero."""
-        fact = self.voice.facts.get(cell.note_amount.format(**self.slots)) if cell.note_amount else None
-        if fact is None or not fact.value:
-            return ()
-        before, _, after = cell.note.partition("{数}")
-        return (Run(before), self.voice.printing.table(fact, self.spec.zero), Run(after))
+        if cell.score is not None:
+            return self._score(cell.score.format(**self.slots), cell.colspan)
+        return head_cell(cell, CellStyle(self.voice, self.spec.zero, self.spec.option_style), self.slots)
 
     def _goals(self) -> Iterator[RowGroup]:
         header = Row(tuple(Cell(words(text), header=True) for text in self.spec.goals.header), "header")
@@ -221,7 +185,7 @@ class _Builder:
         """Yield the rows of each block: what stands together under one 一级指标, cut where it is too long."""
         for _, same in groupby(lines, key=lambda line: line.level1):
             seen: set[str] = set()
-            for block in cut(tuple(same), self.spec.goals.most_rows):
+            for block in cut(tuple(same), self.spec.goals.most_rows, lambda line: line.level2_weight):
                 yield tuple(self._rows(block, seen))
                 seen |= {line.level1_weight for line in block} | {line.level2_weight for line in block}
 
@@ -286,20 +250,3 @@ class _Builder:
             elif slot is not None:
                 found.append(Run(texts[slot]))
         return tuple(found)
-
-
-def cut(lines: Sequence[_Line], most: int) -> Iterator[Sequence[_Line]]:
-    """Cut lines into as few blocks of at most ``most`` as possible, between 二级指标 where that can be, evenly else."""
-    groups = [tuple(same) for _, same in groupby(lines, key=lambda line: line.level2_weight)]
-    for part in _balanced(groups, -(-len(lines) // most)):
-        block = [line for group in part for line in group]
-        pieces = -(-len(block) // most)
-        for piece in range(pieces):
-            yield block[piece * len(block) // pieces : (piece + 1) * len(block) // pieces]
-
-
-def _balanced(groups: Sequence[Sequence[_Line]], parts: int) -> list[Sequence[Sequence[_Line]]]:
-    """Return the groups in at most ``parts`` runs, the longest of them as short as possible."""
-    choices = combinations(range(1, len(groups)), min(parts, len(groups)) - 1)
-    cuts = min(choices, key=lambda at: max(sum(map(len, groups[a:b])) for a, b in pairwise((0, *at, len(groups)))))
-    return [groups[a:b] for a, b in pairwise((0, *cuts, len(groups)))]

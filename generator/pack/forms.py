@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import Field, model_validator
 
-from generator.pack.models import ColumnSpec, PackModel
+from generator.pack.models import Align, ColumnSpec, PackModel
 from generator.pack.reading import read_model
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_CONTENTS = ("label", "text", "amount", "rate", "score", "options")
+_CONTENTS = ("label", "text", "amount", "rate", "share", "score", "options")
 
 
 class FormCell(PackModel):
@@ -26,6 +26,7 @@ class FormCell(PackModel):
     text: str | None = Field(default=None, alias="文")
     amount: str | None = Field(default=None, alias="取数")
     rate: str | None = Field(default=None, alias="完成率")
+    share: str | None = Field(default=None, alias="占比")
     score: str | None = Field(default=None, alias="得分")
     options: tuple[str, ...] | None = Field(default=None, alias="选项")
     note: str = Field(default="", alias="附注")
@@ -33,13 +34,14 @@ class FormCell(PackModel):
     note_amount: str = Field(default="", alias="附注取数")
     chosen: str = Field(default="", alias="所选")
     """The slot that names the option ticked."""
+    align: Align | None = Field(default=None, alias="对齐")
     colspan: int = Field(default=1, alias="跨栏")
     rowspan: int = Field(default=1, alias="跨行")
 
     @model_validator(mode="after")
     def _one_content(self) -> Self:
         if sum(getattr(self, name) is not None for name in _CONTENTS) != 1:
-            msg = "每格应写且只写一项：标、文、取数、完成率、得分、选项"
+            msg = "每格应写且只写一项：标、文、取数、完成率、占比、得分、选项"
             raise ValueError(msg)
         return self
 
