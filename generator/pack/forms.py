@@ -6,7 +6,7 @@ Wordings may hold slots in braces; those of figures (``{分}``) are filled by th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import Field, model_validator
 
@@ -16,12 +16,12 @@ from generator.pack.reading import read_model
 if TYPE_CHECKING:
     from pathlib import Path
 
-_CONTENTS = ("label", "text", "amount", "rate", "share", "score", "options")
-
 
 class FormCell(PackModel):
-    """A cell at the head of a form: a label, a text, a figure by its fact's name, or options of which one is ticked."""
+    """A cell of a form: a label, a text, a figure by its fact's name, or options of which one is ticked."""
 
+    CONTENTS: ClassVar[tuple[str, ...]] = ("label", "text", "amount", "rate", "share", "score", "options")
+    """The fields of which a cell has one."""
     label: str | None = Field(default=None, alias="标")
     text: str | None = Field(default=None, alias="文")
     amount: str | None = Field(default=None, alias="取数")
@@ -40,8 +40,9 @@ class FormCell(PackModel):
 
     @model_validator(mode="after")
     def _one_content(self) -> Self:
-        if sum(getattr(self, name) is not None for name in _CONTENTS) != 1:
-            msg = "每格应写且只写一项：标、文、取数、完成率、占比、得分、选项"
+        if sum(getattr(self, name) is not None for name in self.CONTENTS) != 1:
+            known = "、".join(str(type(self).model_fields[name].alias) for name in self.CONTENTS)
+            msg = f"每格应写且只写一项：{known}"
             raise ValueError(msg)
         return self
 
