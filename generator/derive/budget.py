@@ -25,6 +25,7 @@ from generator.derive.budget_totals import (
 from generator.derive.comparisons import VEHICLES
 from generator.derive.prior import LAST
 from generator.derive.subjects import ITEM, TOTAL
+from generator.derive.target_forms import derive_target_forms
 from generator.derive.totals import Outline
 from generator.submission.budget_models import BudgetSubmission
 from generator.submission.positions import Positions
@@ -51,6 +52,7 @@ def derive_budget(
     _prior_totals(ledger)
     _changes(subjects, ledger)
     _shares(ledger)
+    derive_target_forms(submission, positions, entered, ledger, prior)
     return subjects
 
 

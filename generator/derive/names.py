@@ -27,6 +27,7 @@ from generator.derive.budget_totals import (
     THREE_PUBLIC as PUBLIC_CODES,
 )
 from generator.derive.comparisons import COMPARED, PROCUREMENT_KINDS, THREE_PUBLIC, VEHICLES
+from generator.derive.target_forms import SIDES as TARGET_SIDES
 from generator.derive.totals import FISCAL_SOURCES, FUNDS, KINDS, OTHER_SOURCES
 from generator.submission.budget_models import BudgetSubmission, HeldAssets
 from generator.submission.figures import Vehicles
@@ -50,7 +51,7 @@ def of_any_code(pattern: str) -> str:
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    names = (*_tables(), *_comparisons(), *_items(), *_forms(), *_budgets(), *_budget_lists())
+    names = (*_tables(), *_comparisons(), *_items(), *_forms(), *_budgets(), *_budget_lists(), *_targets())
     return tuple(re.compile(each) for each in names)
 
 
@@ -135,6 +136,17 @@ def _budgets() -> tuple[str, ...]:
         rf"变动\.{_one(BudgetSubmission.REASONS)}\.{_CHANGE}|科目变动\.{_CODE}\.{_CHANGE}",
         rf"占比\.收入预算\.{columns}|占比\.支出预算\.{_one(BUDGET_KINDS)}",
         rf"占比\.一般公共预算支出\.(基本支出|项目支出)|占比\.项目支出预算\.{_one(PROJECT_COLUMNS)}",
+    )
+
+
+def _targets() -> tuple[str, ...]:
+    """Return the names of the figures of the performance targets (附表13, 附表14)."""
+    sides = "|".join(rf"{side}\.{_one((*parts, '合计'))}" for side, parts in TARGET_SIDES.items())
+    return (
+        rf"整体目标\.({sides})\.(当年|占比|上年|前年)",
+        rf"项目目标\.{_ANY}\.(当年预算|总预算|财政拨款结转|上年预算|前年预算|明细合计|变动\.{_CHANGE})",
+        rf"项目目标\.{_ANY}\.(明细\.{_NUMBER}\.金额|款\.[0-9]{{5}}|明细款\.[0-9]{{5}}(\.已填)?)",
+        r"绩效目标\.(项目数|资金)",
     )
 
 
