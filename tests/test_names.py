@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 
 from generator.derive.names import _patterns, is_name, of_any_code
-from tests.budgets import rich
 from tests.builders import facts, sample
 from tests.built import SAMPLES
+from tests.targets import with_targets
 from tests.test_comparisons import PRIOR, THREE
 from tests.test_totals import RICH
 
 
 def names() -> set[str]:
     samples = {name for each in SAMPLES for name in sample(each).facts}
-    return samples | set(rich().facts) | set(facts(**RICH, 上年决算=PRIOR, 三公经费=THREE))
+    return samples | set(with_targets().facts) | set(facts(**RICH, 上年决算=PRIOR, 三公经费=THREE))
 
 
 def test_every_fact_has_a_known_name() -> None:

@@ -47,7 +47,7 @@ SIDES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
 }
 """What 附表13 compares: each part of income and spending, and the facts it is the sum of."""
 _YEARS: Final = (("上年", "上年收支", "当年"), ("前年", "前年收支", "上年"))
-"""The two years before: the column, the key it is typed under, and the column of last year's budget it is taken from."""
+"""The two years before: the column, the key it is typed under, the column of last year's budget it comes from."""
 
 
 def derive_target_forms(

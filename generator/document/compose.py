@@ -31,11 +31,13 @@ from generator.document.nodes import (
 )
 from generator.document.printing import Printing, resolve
 from generator.document.tables import TableContext, build_table
+from generator.document.target_sections import TargetSections
 from generator.document.vocabulary import vocabulary
 from generator.document.voice import Voice
 from generator.findings import Finding, in_order, raise_errors
 from generator.pack.loading import TemplatePack
 from generator.pack.models import Entry, PartSpec, TableSpec
+from generator.submission.budget_models import BudgetSubmission
 from generator.submission.models import SectionText
 
 _NO_TEXT = SectionText()
@@ -144,6 +146,9 @@ class _Composer:
                 table_spec = self.pack.tables[entry.table]
                 yield Section(table_spec.page, (*waiting, self._table(table_spec, entry)))
                 waiting = []
+            elif entry.targets:
+                yield from self._targets(entry, waiting)
+                waiting = []
             elif entry.forms:
                 waiting += self._heading(entry)
                 if entry.heading or self._has(entry.forms):
@@ -154,6 +159,21 @@ class _Composer:
                 waiting += [*self._heading(entry), *self._text(entry)]
         if waiting:
             yield Section(spec.page, tuple(waiting))
+
+    def _targets(self, entry: Entry, heading: list[Block]) -> Iterator[Section]:
+        """Yield the forms of the performance targets, which only a budget has."""
+        submission = self.accounts.submission
+        if entry.targets and isinstance(submission, BudgetSubmission):
+            writer = TargetSections(
+                submission=submission,
+                pack=self.pack,
+                voice=self.voice,
+                narrative=self.narrative,
+                slots=self.slots,
+                economic=self.accounts.economic.names,
+                anchors=self.anchors,
+            )
+            yield from writer.sections(entry.targets, tuple(heading), entry.heading if entry.toc else "")
 
     def _has(self, forms: str) -> bool:
         submission = self.accounts.submission

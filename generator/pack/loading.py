@@ -23,12 +23,15 @@ from generator.pack.looks import Looks
 from generator.pack.models import Extends, FigureSpec, ListingSpec, Manifest, Structure, TableSpec
 from generator.pack.reading import MANIFEST, broken, position, read_model, read_text, read_tree, validate
 from generator.pack.subjects import AddedSubjects, load_subjects
+from generator.pack.target_forms import TargetFormSpec
 
 PACK_ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 OWN_KEYS = frozenset({"标识", "名称", "年度", "继承"})
 """What a manifest says for itself; everything else it may inherit, 版式 and 用语 item by item."""
 LISTINGS = ("重点工作",)
 OVERALL_FORM, PROJECT_FORM, SCORE_TABLE = "整体自评表", "项目自评表", "摘要得分表"
+TARGET_FORMS: Mapping[str, str] = {"整体": "整体目标表", "项目": "项目目标表"}
+"""The forms of performance targets, which only packs of budgets have, by what structure.yaml calls them."""
 REQUIRED = (
     *("structure.yaml", "looks.yaml", "figures.yaml", "glossary.yaml", "page.html.j2", "print.css"),
     *(f"tables/{name}.yaml" for name in (*LISTINGS, OVERALL_FORM, PROJECT_FORM, SCORE_TABLE)),
@@ -44,6 +47,7 @@ _MODELS: Mapping[str, type[BaseModel]] = {
 _TABLES: Mapping[str, type[BaseModel]] = {
     **dict.fromkeys(LISTINGS, ListingSpec),
     **dict.fromkeys((OVERALL_FORM, PROJECT_FORM), FormSpec),
+    **dict.fromkeys(TARGET_FORMS.values(), TargetFormSpec),
     SCORE_TABLE: ScoreTableSpec,
 }
 
@@ -61,6 +65,7 @@ class TemplatePack:
     overall_form: FormSpec
     project_form: FormSpec
     score_table: ScoreTableSpec
+    target_forms: Mapping[str, TargetFormSpec]
     texts: Mapping[str, str]
     glossary: Glossary
     labels: Labels
@@ -104,6 +109,9 @@ def _read(manifest: Manifest, files: Mapping[str, Path], folders: tuple[Path, ..
         overall_form=read_model(FormSpec, tables[OVERALL_FORM]),
         project_form=read_model(FormSpec, tables[PROJECT_FORM]),
         score_table=read_model(ScoreTableSpec, tables[SCORE_TABLE]),
+        target_forms={
+            which: read_model(TargetFormSpec, tables[name]) for which, name in TARGET_FORMS.items() if name in tables
+        },
         texts={f"{name}.j2": read_text(path) for name, path in _below(files, "text/", ".j2")},
         glossary=read_model(Glossary, files["glossary.yaml"]),
         labels=load_labels(files),

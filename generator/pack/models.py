@@ -49,6 +49,7 @@ class Entry(PackModel):
     text: str | None = Field(default=None, alias="文字")
     table: str | None = Field(default=None, alias="表")
     forms: Literal["整体", "项目"] | None = Field(default=None, alias="自评表")
+    targets: Literal["整体", "项目"] | None = Field(default=None, alias="目标表")
     toc: bool = Field(default=True, alias="列入目录")
     only_if: Literal["重点工作表"] | None = Field(default=None, alias="仅当")
     """The section stands only where there is something to print in it."""
