@@ -7,65 +7,35 @@ compared with all of them; the differences must be exactly those listed in ``tes
 
 from __future__ import annotations
 
-import json
 import re
-from decimal import Decimal
-from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from generator.amounts import format_amount, round_half_up, to_wan
-from generator.derive.accounts import Accounts, derive
 from generator.derive.performance import indicator_prefix, indicators, level_names, project_prefix
-from generator.document.compose import compose
-from generator.document.nodes import Document, Heading, Paragraph, Row, Table, plain
-from generator.document.printing import resolve
-from generator.pack.loading import load_pack
-from generator.submission.loading import load
-from generator.submission.models import Options
+from tests.printed import FIGURE, Figures, Sample, assert_listed, explained, read_sample, value
 from tests.reference_differences import ERRORS, FORMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-ROOT = Path(__file__).parent.parent
+    from generator.derive.accounts import Accounts
+    from generator.document.nodes import Row, Table
+
 SAMPLES = {"small": "small-2024", "large": "large-2023"}
 FORMS_ALONE = {"self-evaluation": "self-evaluation-2020"}
 """A form that stands alone; it has no tables and no Part 3."""
-FIGURE = r"(-?[0-9][0-9,]*(?:\.[0-9]+)?%?)"
-
-Figures = dict[str, tuple[str, str]]
-"""Place, as it is named in the list of differences, and the printed and the computed figure."""
-
-
-class Sample(NamedTuple):
-    name: str
-    printed: dict[str, Any]
-    accounts: Accounts
-    document: Document
-    options: Options
 
 
 @pytest.fixture(scope="module", params=sorted(SAMPLES))
 def sample(request: pytest.FixtureRequest) -> Sample:
-    return _sample(request.param, SAMPLES[request.param])
+    return read_sample(request.param, SAMPLES[request.param])
 
 
 @pytest.fixture(scope="module", params=sorted({**SAMPLES, **FORMS_ALONE}))
 def with_forms(request: pytest.FixtureRequest) -> Sample:
-    return _sample(request.param, {**SAMPLES, **FORMS_ALONE}[request.param])
-
-
-@cache
-def _sample(name: str, reference: str) -> Sample:
-    loaded = load(ROOT / "inputs" / f"sample-{name}")
-    accounts = derive(loaded.submission, loaded.positions)
-    pack = load_pack(loaded.submission.report.pack, ROOT / "templates")
-    document = compose(accounts, pack).document
-    printed = json.loads((ROOT / "tests" / "reference" / f"{reference}.json").read_text(encoding="utf-8"))
-    return Sample(name, printed, accounts, document, resolve(pack.manifest.options, loaded.submission.options))
+    return read_sample(request.param, {**SAMPLES, **FORMS_ALONE}[request.param])
 
 
 def test_every_cell_of_the_nine_tables_is_as_printed(sample: Sample) -> None:
@@ -82,19 +52,13 @@ def test_every_cell_of_the_nine_tables_is_as_printed(sample: Sample) -> None:
             for number, pair in enumerate(zip(printed_row, computed_row, strict=True)):
                 figures[f"{label}{row} [{number}]"] = pair
     assert len(figures) > 500
-    _assert_listed(sample.name, "表", figures)
+    assert_listed(sample.name, "表", figures)
 
 
 def test_every_figure_of_part_3_is_as_printed(sample: Sample) -> None:
-    sections = _sections(sample.document)
-    figures: Figures = {}
-    for section, places in sample.printed["说明"].items():
-        for pattern, *printed in places:
-            computed = _figures(sections[section], pattern)
-            for number, pair in enumerate(zip(printed, computed, strict=True), 1):
-                figures[f"{section}：{pattern} [{number}]"] = pair
+    figures = explained(sample)
     assert len(figures) > 80
-    _assert_listed(sample.name, "说明", figures)
+    assert_listed(sample.name, "说明", figures)
 
 
 def test_every_amount_and_score_of_the_forms_is_as_printed(with_forms: Sample) -> None:
@@ -110,7 +74,7 @@ def test_every_amount_and_score_of_the_forms_is_as_printed(with_forms: Sample) -
             if figure is not None:
                 figures[f"{name} {place}"] = (figure.replace(",", ""), computed)
     assert len(figures) > (150 if sample.name in SAMPLES else 50)
-    _assert_listed(sample.name, "表单", figures)
+    assert_listed(sample.name, "表单", figures)
 
 
 def test_each_printed_form_ends_in_its_total_score(sample: Sample) -> None:
@@ -130,10 +94,10 @@ def test_each_printed_form_ends_in_its_total_score(sample: Sample) -> None:
 def test_each_difference_listed_says_why(with_forms: Sample) -> None:
     sample = with_forms
     for difference in (each for each in ERRORS if each.sample == sample.name):
-        assert _number(difference.printed) != _number(difference.computed), difference
+        assert value(difference.printed) != value(difference.computed), difference
         assert difference.why.endswith("。"), difference
     for form in (each for each in FORMS if each.sample == sample.name):
-        assert _number(form.printed) == _number(form.computed), form
+        assert value(form.printed) == value(form.computed), form
 
 
 def test_what_is_typed_at_different_grains_agrees_in_exact_yuan(sample: Sample) -> None:
@@ -151,24 +115,6 @@ def test_what_is_typed_at_different_grains_agrees_in_exact_yuan(sample: Sample) 
 def test_last_year_closed_with_what_this_year_opened(sample: Sample) -> None:
     facts = sample.accounts.facts
     assert facts.amount("上年.收支总计") - facts.amount("上年.本年支出合计") == facts.amount("年初结转和结余")
-
-
-def _assert_listed(name: str, kind: str, figures: Figures) -> None:
-    """Assert that the figures that differ are exactly those listed: in value (ERRORS), or only in form (FORMS)."""
-    differ = {place: pair for place, pair in figures.items() if pair[0] != pair[1]}
-    wrong = {place: pair for place, pair in differ.items() if _number(pair[0]) != _number(pair[1])}
-    forms = {place: pair for place, pair in differ.items() if place not in wrong and kind != "表单"}
-    listed = {each.place: (each.printed, each.computed) for each in ERRORS if (each.sample, each.kind) == (name, kind)}
-    listed_forms = {
-        each.place: (each.printed, each.computed) for each in FORMS if (each.sample, each.kind) == (name, kind)
-    }
-    assert wrong == listed
-    assert forms == listed_forms
-
-
-def _number(text: str) -> Decimal | None:
-    """Return the value of a printed figure; a blank is none."""
-    return Decimal(text.replace(",", "").rstrip("%")) if text else None
 
 
 def _cells(table: Table) -> list[list[str]]:
@@ -197,26 +143,6 @@ def _economic(rows: list[Row]) -> list[list[str]]:
     items = sorted([code.text, amount.text] for code, _, amount in triples if code.text)
     labels = [cell.text for cell in total.cells]
     return [*items, labels[:2], labels[2:]]
-
-
-def _sections(document: Document) -> dict[str, str]:
-    """Return the text of each section of Part 3 by the words of its heading, a paragraph a line."""
-    sections: dict[str, list[str]] = {}
-    name = ""
-    for block in document.blocks():
-        if isinstance(block, Heading) and block.level <= 2:
-            name = block.text.partition("、")[2]
-        elif isinstance(block, Paragraph):
-            sections.setdefault(name, []).append(plain(block.runs))
-    return {name: "\n".join(lines) for name, lines in sections.items()}
-
-
-def _figures(text: str, pattern: str) -> tuple[str, ...]:
-    """Return the figures that stand at the ``{}`` of a pattern in a text; ``…`` is any words within the paragraph."""
-    expression = re.escape(pattern).replace(re.escape("{}"), FIGURE).replace(re.escape("…"), r"[^\n]*?")
-    found = re.search(expression, text)
-    assert found, f"not in the text: {pattern}"
-    return found.groups()
 
 
 def _form_figures(
