@@ -114,6 +114,7 @@ FORMULAS: dict[Operation, Callable[..., Decimal]] = {
     Operation.RATIO: lambda first, second: first / second * 100,
     Operation.GROWTH: lambda first, second: (first - second) / second * 100,
     Operation.TALLY: lambda *values: Decimal(len(values)),
+    Operation.PRODUCT: lambda amount, number: amount * number,
 }
 """How each derived fact follows from its operands; scores follow rules of their own."""
 
