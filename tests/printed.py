@@ -2,7 +2,7 @@
 
 ``tests/reference/*.json`` hold printed figures as they stood in print; they come out as a ``Sample`` with the accounts
 and the document of ``inputs/sample-*``. The figures of both are compared place by place, and what differs must be what
-``tests/reference_differences.py`` lists.
+``tests/reference_differences.py`` and ``tests/budget_differences.py`` list.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from generator.document.printing import resolve
 from generator.pack.loading import load_pack
 from generator.submission.loading import load
 from generator.submission.models import Options
-from tests.reference_differences import ERRORS, FORMS
+from tests import budget_differences, reference_differences
 
 ROOT = Path(__file__).parent.parent
+ERRORS = (*reference_differences.ERRORS, *budget_differences.ERRORS)
+FORMS = (*reference_differences.FORMS, *budget_differences.FORMS)
 FIGURE = r"(-?[0-9][0-9,]*(?:\.[0-9]+)?%?)"
 
 Figures = dict[str, tuple[str, str]]
@@ -72,8 +74,8 @@ def assert_listed(name: str, kind: str, figures: Figures) -> None:
     listed_forms = {
         each.place: (each.printed, each.computed) for each in FORMS if (each.sample, each.kind) == (name, kind)
     }
-    assert wrong == listed
-    assert forms == listed_forms
+    assert wrong == listed, sorted(wrong.items() ^ listed.items())
+    assert forms == listed_forms, sorted(forms.items() ^ listed_forms.items())
 
 
 def value(text: str) -> Decimal | str:

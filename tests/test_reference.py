@@ -14,8 +14,7 @@ import pytest
 
 from generator.amounts import format_amount, round_half_up, to_wan
 from generator.derive.performance import indicator_prefix, indicators, level_names, project_prefix
-from tests.printed import FIGURE, Figures, Sample, assert_listed, explained, read_sample, value
-from tests.reference_differences import ERRORS, FORMS
+from tests.printed import ERRORS, FIGURE, FORMS, Figures, Sample, assert_listed, explained, read_sample, value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

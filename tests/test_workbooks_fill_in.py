@@ -24,7 +24,8 @@ from generator.workbooks.taking import is_fill_in, take
 from generator.writers.files import create
 
 INPUTS = Path(__file__).parent.parent / "inputs"
-SAMPLES = sorted(path for path in INPUTS.iterdir() if path.is_dir() and path.name != "sample-self-evaluation")
+WITHOUT_WORKBOOK = ("sample-self-evaluation", "sample-budget")
+SAMPLES = sorted(path for path in INPUTS.iterdir() if path.is_dir() and path.name not in WITHOUT_WORKBOOK)
 SMALL = INPUTS / "sample-small"
 
 

@@ -1,0 +1,79 @@
+"""Where the sample of a 部门预算 differs from the printed budget: wrong in value (ERRORS), or in form only (FORMS).
+
+As in ``tests/reference_differences.py``: what stands in ERRORS cannot be right beside the other figures of the same
+budget, and ``why`` gives the computation.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from tests.reference_differences import Difference
+
+_ITEMS: Final = "一般公共预算支出安排情况："
+_NUMBERS: Final = (9, 10, 11, 13, 14, 15, 16)
+"""What is printed before the 8th to the 14th item."""
+
+ERRORS: Final = (
+    *(
+        Difference(
+            "budget",
+            "表",
+            f"{label} 8 [1]",
+            "技术与开发",
+            "技术研究与开发",
+            "20604 款在政府收支分类科目里叫“技术研究与开发”，印出的名称漏了“研究”。",
+        )
+        for label in ("附表3", "附表5")
+    ),
+    Difference(
+        "budget",
+        "说明",
+        f"{_ITEMS}一般公共服务支出（类）政府办公厅（室）及相关机构事务（款）一般行政管理事务（项）"
+        "{}万元，比2023年预算减少{}万元，下降{}，主要是 [3]",
+        "58.98%",
+        "17.64%",
+        "上年预算 = 859.94 + 184.21 = 1044.15，184.21 ÷ 1044.15 = 17.64%；"
+        "按 58.98% 上年只有 312.33 万元，比减少后的 859.94 万元还少。",
+    ),
+    Difference(
+        "budget",
+        "说明",
+        f"{_ITEMS}住房保障支出（类）住房改革支出（款）提租补贴（项）{{}}万元，比2023年预算增加{{}}万元，增长{{}}，主要是 [3]",
+        "3.87%",
+        "4.02%",
+        "上年预算 = 14.23 - 0.55 = 13.68，0.55 ÷ 13.68 = 4.02%；印出的 3.87% 是除以本年的 14.23 得到的。",
+    ),
+    Difference(
+        "budget",
+        "说明",
+        "一般公共预算“三公”经费支出安排情况："
+        "公务用车购置及运行维护费{}万元（公务用车购置费{}万元，公务用车运行维护费{}万元） [1]",
+        "",
+        "5.04",
+        "金额漏印；购置费 0 + 运行维护费 5.04 = 5.04，附表7 也印 5.04。",
+    ),
+    *(
+        Difference(
+            "budget",
+            "编号",
+            f"一般公共预算支出安排情况 {place}",
+            str(printed),
+            str(place),
+            "编号漏了 8 和 12，共 14 项，应编到 14。",
+        )
+        for place, printed in enumerate(_NUMBERS, start=8)
+    ),
+    Difference(
+        "budget",
+        "编号",
+        "其他重要事项的情况说明 5",
+        "6",
+        "5",
+        "（四）国有资产占有使用情况之后直接是（六），漏了（五）。",
+    ),
+)
+"""Figures of the printed budget that are provably wrong."""
+
+FORMS: Final[tuple[Difference, ...]] = ()
+"""Figures printed against the budget's own habit."""
