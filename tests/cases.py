@@ -3,6 +3,7 @@
 ``tests/rules/<RULE-ID>.yaml`` holds a list of cases. A case is written to a folder and goes through the same loading,
 derivation and composition as any report, so it cannot contain what nobody could type. A case with 上年 has a folder of
 last year beside it: the same base of the year before, changed as that key says (设, 删), and linked instead of 上年决算.
+One with 年初预算 has the smallest budget beside it, changed likewise, and linked.
 """
 
 from __future__ import annotations
@@ -32,10 +33,11 @@ BASES = {
     "sample-small": ROOT / "inputs" / "sample-small",
     "sample-large": ROOT / "inputs" / "sample-large",
     "sample-self-evaluation": ROOT / "inputs" / "sample-self-evaluation",
+    "预算": ROOT / "tests" / "minimal_budget",
 }
 PACK = "wuhan/final-accounts-2024"
 FORMS = "项目自评"
-LAST = "上年"
+LAST, BUDGET = "上年", "年初预算"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Case:
     drop: tuple[str, ...] = ()
     contains: str = ""
     last: Mapping[str, Any] | None = None
+    budget: Mapping[str, Any] | None = None
 
 
 @cache
@@ -67,7 +70,7 @@ def cases() -> Iterator[Case]:
 
 def case_of(rule: str, entry: Mapping[str, Any]) -> Case:
     """Return a case as typed; a key that is none is a mistake."""
-    unknown = set(entry) - {"说明", "基础", "设", "删", "发现", "含", "上年"}
+    unknown = set(entry) - {"说明", "基础", "设", "删", "发现", "含", LAST, BUDGET}
     assert not unknown, (rule, unknown)
     return Case(
         rule,
@@ -77,7 +80,7 @@ def case_of(rule: str, entry: Mapping[str, Any]) -> Case:
         entry.get("设", {}),
         tuple(entry.get("删", ())),
         entry.get("含", ""),
-        entry["上年"] or {} if "上年" in entry else None,
+        *(entry[key] or {} if key in entry else None for key in (LAST, BUDGET)),
     )
 
 
@@ -99,7 +102,9 @@ def tree(case: Case) -> dict[str, Any]:
     linked = copy.deepcopy(_base(case.base))
     if case.last is not None:
         linked = {key: value for key, value in linked.items() if key not in ("上年决算", "变动原因")}
-        linked["上年"] = f"../{LAST}"
+        linked[LAST] = f"../{LAST}"
+    if case.budget is not None:
+        linked[BUDGET] = f"../{BUDGET}"
     return _changed(linked, case.put, case.drop)
 
 
@@ -110,6 +115,12 @@ def last_tree(case: Case) -> dict[str, Any]:
     before["报告"] |= {"年度": str(year), "公开日期": f"{year + 1}-09-29"}
     last = case.last or {}
     return _changed(before, last.get("设", {}), last.get("删", ()))
+
+
+def budget_tree(case: Case) -> dict[str, Any]:
+    """Return the input of the budget, for a case that links to it."""
+    budget = case.budget or {}
+    return _changed(copy.deepcopy(_base("预算")), budget.get("设", {}), budget.get("删", ()))
 
 
 def _changed(changed: dict[str, Any], puts: Mapping[str, Any], drops: Iterable[str]) -> dict[str, Any]:
@@ -153,10 +164,13 @@ def key_of(node: Mapping[str, Any], step: str) -> str:
 
 
 def write(case: Case, folder: Path) -> Path:
-    """Write the input of a case as one file, that of last year beside it; return the folder of the report."""
-    if case.last is None:
+    """Write the input of a case as one file, those it links to beside it; return the folder of the report."""
+    if case.last is None and case.budget is None:
         return save(tree(case), folder)
-    save(last_tree(case), folder / LAST)
+    if case.last is not None:
+        save(last_tree(case), folder / LAST)
+    if case.budget is not None:
+        save(budget_tree(case), folder / BUDGET)
     return save(tree(case), folder / "本年")
 
 

@@ -30,7 +30,7 @@ from generator.submission.link_problems import LINK_PROBLEMS
 from generator.submission.loading import load
 from generator.submission.reasons import KeyedReason, is_draft, paragraphs
 from tests.builders import pack, sample
-from tests.cases import BASES, LAST, PACK, Case, last_tree, put, save, view
+from tests.cases import BASES, LAST, PACK, Case, last_tree, put, save, view, write
 from tests.linked import FILE, linked_accounts, loaded_accounts, pair
 
 FUND = "2120899 其他国有土地使用权出让收入安排的支出"
@@ -481,3 +481,33 @@ def test_subjects_of_one_name_are_told_apart() -> None:
         "行政运行",
         "其他",
     ]
+
+
+# 年初预算
+
+
+def test_initial_budgets_are_taken_from_the_linked_budget(tmp_path: Path) -> None:
+    drop = ("支出/2010301/一般公共预算/年初预算", "支出/2010302/一般公共预算/年初预算", "机关运行经费/年初预算")
+    accounts = accounts_of(load(write(Case("", "", 0, drop=drop, budget={}), tmp_path)))
+    figures = {name: accounts.facts.amount(f"支出.{name}.一般公共预算.年初预算") for name in ("2010301", "合计")}
+    assert figures == {"2010301": 1_180_000, "合计": 1_980_000}
+    assert accounts.facts.amount("机关运行经费.年初预算") == 200_000
+    (origin,) = origins_of(accounts.facts, "支出.2010302.一般公共预算.年初预算")
+    assert (origin.file, origin.source_line.strip()) == ("../年初预算/填报.yaml", "30299 其他商品和服务支出: '80'")
+
+
+def test_a_subject_with_a_budget_and_no_spending_is_compared(tmp_path: Path) -> None:
+    budget = {"设": {"预算项目/2/安排": {"2010399": {"一般公共预算": {"30299": "80"}}}}}
+    drop = ("支出/2010302/一般公共预算/年初预算", "机关运行经费/年初预算")
+    accounts = accounts_of(load(write(Case("", "", 0, drop=drop, budget=budget), tmp_path)))
+    assert "2010399" in accounts.subjects.budgeted
+    assert "2010399" not in accounts.subjects.expenditure
+    assert accounts.facts.amount("支出.20103.一般公共预算.年初预算") == 1_980_000
+    assert accounts.facts["预算对比.2010399.年初预算.完成率"].value == 0
+
+
+def test_only_a_budget_of_the_same_year_is_taken(tmp_path: Path) -> None:
+    other = write(Case("", "", 0, budget={"设": {"报告/年度": "2023"}}), tmp_path)
+    assert [finding.id for finding in errors(other)] == ["LNK-005"]
+    kind = write(Case("", "", 0, put={"年初预算": "../上年"}, last={}), tmp_path / "类")
+    assert [finding.id for finding in errors(kind)] == ["LNK-007"]

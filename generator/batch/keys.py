@@ -22,9 +22,10 @@ from generator.source import read_bytes
 from generator.source.decode import decode
 from generator.source.folder import MOST_BYTES
 from generator.source.nodes import Mapping, Scalar
-from generator.submission.linking import KEY as LINK
+from generator.submission.linking import LINKS
 
-_LINK = re.compile(rf"""{LINK}["']?[ \t]*[:：]""")
+_KEYS = tuple(link.key for link in LINKS)
+_LINK = re.compile(rf"""({"|".join(_KEYS)})["']?[ \t]*[:：]""")
 _YAML = (".yaml", ".yml")
 _SKIPPED = ("__pycache__", "bundled")
 
@@ -90,7 +91,7 @@ def _content(path: Path) -> str:
 
 
 def _linked(folder: Path) -> Iterator[Path]:
-    """Yield the folders that a report names as last year's."""
+    """Yield the folders that a report links to."""
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.suffix.lower() not in _YAML or not path.is_file() or path.stat().st_size > MOST_BYTES:
             continue
@@ -99,6 +100,6 @@ def _linked(folder: Path) -> Iterator[Path]:
         except OSError:
             continue  # its digest says so; the report cannot be loaded anyhow
         root = read_bytes(path.name, data)[0].root if _LINK.search(decode(path.name, data)[0]) else None
-        link = root.get(LINK) if isinstance(root, Mapping) else None
-        if isinstance(link, Scalar) and "\0" not in link.text and (folder / link.text).is_dir():
-            yield folder / link.text
+        for link in [root.get(key) for key in _KEYS] if isinstance(root, Mapping) else ():
+            if isinstance(link, Scalar) and "\0" not in link.text and (folder / link.text).is_dir():
+                yield folder / link.text

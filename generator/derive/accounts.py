@@ -7,6 +7,7 @@ behind derivation read figures from.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 
 from generator.accounts.classification import Classification, economic, functional
 from generator.accounts.facts import FactBook, Ledger
@@ -14,6 +15,7 @@ from generator.derive.budget import derive_budget
 from generator.derive.comparisons import derive_comparisons
 from generator.derive.contributions import Breakdowns, derive_contributions
 from generator.derive.entries import enter_projects
+from generator.derive.initial_budget import budgeted_items, enter_initial_budget
 from generator.derive.performance import derive_performance
 from generator.derive.prior import carried, enter_prior
 from generator.derive.projects import derive_projects
@@ -33,8 +35,8 @@ from generator.submission.units import Unit
 class Accounts:
     """Facts, outline and names of one report; ``findings`` are what derivation itself found wrong.
 
-    ``prior`` are the accounts of last year's report, ``breakdowns`` what made the changes against it; ``units`` are
-    those whose figures add up to the report's.
+    ``prior`` are the accounts of last year's report, ``breakdowns`` what made the changes against it; ``budget``
+    are those of the linked 部门预算, ``units`` are those whose figures add up to the report's.
     """
 
     submission: Submission
@@ -45,8 +47,17 @@ class Accounts:
     economic: Classification
     findings: tuple[Finding, ...]
     prior: Accounts | None = None
+    budget: Accounts | None = None
     units: tuple[Unit, ...] = ()
     breakdowns: Breakdowns = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Linked:
+    """The accounts of the reports that a report links to."""
+
+    prior: Accounts | None
+    budget: Accounts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,21 +70,27 @@ class _Derived:
 
 
 def accounts_of(loaded: Loaded) -> Accounts:
-    """Return the accounts of a loaded report, last year's before it."""
+    """Return the accounts of a loaded report, those of the reports it links to before it."""
     prior = accounts_of(loaded.prior) if loaded.prior else None
-    return derive(loaded.submission, loaded.positions, prior, loaded.units)
+    budget = accounts_of(loaded.budget) if loaded.budget else None
+    return derive(loaded.submission, loaded.positions, prior, loaded.units, budget)
 
 
 def derive(
-    submission: Submission, positions: Positions, prior: Accounts | None = None, units: tuple[Unit, ...] = ()
+    submission: Submission,
+    positions: Positions,
+    prior: Accounts | None = None,
+    units: tuple[Unit, ...] = (),
+    budget: Accounts | None = None,
 ) -> Accounts:
-    """Derive everything that follows from the typed figures, of units too, and from those of last year's report."""
+    """Derive everything that follows from the typed figures, of units too, and from those of linked reports."""
     ledger = Ledger()
     if isinstance(submission, BudgetSubmission):
         derived = _Derived(derive_budget(submission, positions, ledger, prior))
     else:
-        derived = _derive(submission, positions, ledger, prior, units)
-    both = (*(prior.submission.subjects.items() if prior else ()), *submission.subjects.items())
+        derived = _derive(submission, positions, ledger, units, _Linked(prior, budget))
+    linked = (each.submission.subjects.items() for each in (budget, prior) if each)
+    both = (*chain.from_iterable(linked), *submission.subjects.items())
     own = {code_of(subject): name for subject, name in both}
     year = submission.report.year
     return Accounts(
@@ -85,21 +102,25 @@ def derive(
         economic=economic(year).with_own(own),
         findings=derived.findings,
         prior=prior,
+        budget=budget,
         units=units,
         breakdowns=derived.breakdowns,
     )
 
 
 def _derive(
-    submission: Submission, positions: Positions, ledger: Ledger, prior: Accounts | None, units: tuple[Unit, ...]
+    submission: Submission, positions: Positions, ledger: Ledger, units: tuple[Unit, ...], linked: _Linked
 ) -> _Derived:
     """Derive the accounts of a year, or only what self-evaluation forms that stand alone need."""
-    subjects = outline(submission, carried(prior) if prior else ())
+    prior, budget = linked.prior, linked.budget
+    subjects = outline(submission, carried(prior) if prior else (), budgeted_items(budget) if budget else ())
     has_accounts = kind_of(submission.report.kind).accounts
     if has_accounts:
         enter_all(submission, positions, units, ledger)
         if prior:
             enter_prior(prior, ledger)
+        if budget:
+            enter_initial_budget(budget, ledger)
         derive_totals(subjects, ledger)
         derive_comparisons(subjects, ledger)
     else:

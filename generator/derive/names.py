@@ -83,7 +83,7 @@ def _tables() -> tuple[str, ...]:
 def _comparisons() -> tuple[str, ...]:
     """Return the names of shares, changes and completion rates."""
     return (
-        rf"上年\.{_one(COMPARED)}|(上年报告|贡献)\.{_ANY}",
+        rf"上年\.{_one(COMPARED)}|(上年报告|年初预算报告|贡献)\.{_ANY}",
         rf"变动\.{_one(COMPARED)}\.{_CHANGE}",
         rf"占比\.收入\.{_one(('财政拨款收入', *OTHER_SOURCES))}",
         rf"占比\.支出\.({_one(KINDS)}|[0-9]{{3,7}})",

@@ -39,8 +39,11 @@ class Outline:
     economic: tuple[str, ...]
 
 
-def outline(submission: Submission, carried: Iterable[str] = ()) -> Outline:
-    """Return which subjects stand in which table; ``carried`` are 项 of 政府性基金 with a balance of last year."""
+def outline(submission: Submission, carried: Iterable[str] = (), budgeted: Iterable[str] = ()) -> Outline:
+    """Return which subjects stand in which table.
+
+    ``carried`` are 项 of 政府性基金 with a balance of last year, ``budgeted`` those that a linked budget has money for.
+    """
     spent = submission.expenditure.items()
     fund_items = {*carried, *(code_of(s) for s in submission.carry_over.opening.government_fund_budget)}
     fund_items |= {code_of(s) for s, income in submission.income.items() if income.government_fund_budget}
@@ -52,7 +55,7 @@ def outline(submission: Submission, carried: Iterable[str] = ()) -> Outline:
         general_public=tree(code for code, e in general if e.personnel or e.public or e.project),
         government_fund=tree(fund_items),
         state_capital=tree(code_of(s) for s, e in spent if e.state_capital_budget),
-        budgeted=tree(code for code, _ in general),
+        budgeted=tree((*(code for code, _ in general), *budgeted)),
         economic=tuple(sorted(code_of(subject) for subject in submission.economic)),
     )
 
@@ -61,6 +64,7 @@ def derive_totals(subjects: Outline, ledger: Ledger) -> None:
     """Derive every total of the nine tables."""
     _income(subjects.income, ledger)
     _expenditure(subjects.expenditure, ledger)
+    _budgets(tree((*subjects.expenditure, *subjects.budgeted)), ledger)
     _grand_totals(ledger)
     _fiscal_totals(ledger)
     _government_fund(subjects.government_fund, ledger)
@@ -86,7 +90,7 @@ def _expenditure(codes: tuple[str, ...], ledger: Ledger) -> None:
                 ledger.total(f"支出.{code}.{fund}.基本支出", (f"支出.{code}.{fund}.{p}" for p in _PARTS_OF_BASIC))
     for code in from_below(codes):
         for fund in FUNDS:
-            for kind in (*KINDS, *_PARTS_OF_BASIC, *_BUDGETS):
+            for kind in (*KINDS, *_PARTS_OF_BASIC):
                 below = (f"支出.{c}.{fund}.{kind}" for c in children(code, codes))
                 ledger.total(f"支出.{code}.{fund}.{kind}", below)
     for code in (*codes, TOTAL):
@@ -94,6 +98,15 @@ def _expenditure(codes: tuple[str, ...], ledger: Ledger) -> None:
     ledger.same("本年支出合计", "支出决算.合计.本年支出合计")
     ledger.same("基本支出合计", "支出决算.合计.基本支出")
     ledger.same("项目支出合计", "支出决算.合计.项目支出")
+
+
+def _budgets(codes: tuple[str, ...], ledger: Ledger) -> None:
+    """Sum up the budgets that the final figures are compared with; a 项 may have a budget and no spending."""
+    for code in from_below(codes):
+        for fund in FUNDS:
+            for kind in _BUDGETS:
+                below = (f"支出.{each}.{fund}.{kind}" for each in children(code, codes))
+                ledger.total(f"支出.{code}.{fund}.{kind}", below)
 
 
 def _across(code: str, ledger: Ledger) -> None:

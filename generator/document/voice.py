@@ -236,8 +236,8 @@ class Voice:
         return (mark(Run(MISSING)),)
 
     def _spent(self, code: str) -> Path:
-        """Return where the first expenditure under a code was typed."""
-        return "支出", next(each for each in self.submission.expenditure if each.startswith(code))
+        """Return where the first expenditure under a code was typed; a 项 with a budget alone has none."""
+        return "支出", next((each for each in self.submission.expenditure if each.startswith(code)), code)
 
 
 def _typed(model: object, key: str) -> object:

@@ -28,7 +28,7 @@ from generator.submission.unit_models import UnitSubmission
 ACCOUNTS_KEYS: Final = frozenset(
     {
         *("收入", "支出", "结转结余", "基本支出经济分类", "三公经费", "机关运行经费", "政府采购", "国有资产"),
-        *("上年决算", "单位间抵销", "各类支出用途", "预算差异原因", "重点工作", "绩效管理"),
+        *("年初预算", "上年决算", "单位间抵销", "各类支出用途", "预算差异原因", "重点工作", "绩效管理"),
     }
 )
 _NO_THREE_PUBLIC: Final = ThreePublic(

@@ -15,7 +15,7 @@ from generator.source import Scalar, Sequence
 from generator.submission.adding import add
 from generator.submission.eliminations import eliminations
 from generator.submission.guessing import Guesser, shown
-from generator.submission.linking import KEY as LINK
+from generator.submission.linking import PRIOR
 from generator.submission.positions import Spot, spot_of
 from generator.submission.unit_problems import HEADQUARTERS, UNIT_LIST, UNIT_PACK, UNIT_TWICE, UNIT_YEAR
 from generator.submission.units import UNITS_FOLDER, Unit, Units
@@ -35,7 +35,7 @@ def join(tree: Tree, units: Units) -> Tree:
     taken = eliminations(tree.root, units.units, unit)
     if not units.units:
         return replace(tree, findings=(*tree.findings, *taken.findings), complete=tree.complete and units.complete)
-    added = add(tree.root, units.units, unit, taken.amounts, linked=spot.get(LINK) is not None)
+    added = add(tree.root, units.units, unit, taken.amounts, linked=spot.get(PRIOR.key) is not None)
     wrong = tuple(_wrong(spot, units.units, complete=units.complete))
     return replace(
         tree,

@@ -16,7 +16,7 @@ from generator.submission.evaluations import check_folder
 from generator.submission.gaps import without_gaps
 from generator.submission.joining import join
 from generator.submission.kinds import kind_of_files
-from generator.submission.linking import Origin, completed, link
+from generator.submission.linking import INITIAL_BUDGET, PRIOR, Origin, completed, link
 from generator.submission.models import Submission
 from generator.submission.origins import with_origins
 from generator.submission.positions import Positions
@@ -34,12 +34,13 @@ _MOST_OF_A_KIND: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A valid submission, the places of its values, findings in order, last year's report if linked, and its units."""
+    """A valid submission, the places of its values, findings in order, the reports it links to, and its units."""
 
     submission: Submission
     positions: Positions
     findings: tuple[Finding, ...] = ()
     prior: Loaded | None = None
+    budget: Loaded | None = None
     units: tuple[Unit, ...] = ()
 
 
@@ -65,13 +66,14 @@ def _load(origin: Origin, names_of: NamesOf | None) -> Loaded:
     root = completed(tree.root)
     tree = replace(tree, root=without_gaps(root, kind.shape) if origin.gaps else root)
     judged = judge(kind.model, tree, names_of)
-    prior, linking = link(judged.spot, origin, lambda linked: _load(linked, names_of))
-    every = limited((*units.findings, *judged.findings, *not_reported(linking, tree.before)))
+    prior, linking = link(judged.spot, origin, lambda linked: _load(linked, names_of), PRIOR)
+    budget, more = link(judged.spot, origin, lambda linked: _load(linked, names_of), INITIAL_BUDGET)
+    every = limited((*units.findings, *judged.findings, *not_reported((*linking, *more), tree.before)))
     raise_errors(every)
     if judged.submission is None:  # an error without a finding would be a fault of the program, and must not pass
         message = "validation failed without a finding"
         raise AssertionError(message)
-    return Loaded(judged.submission, Positions(judged.spot), every, prior, units.units)
+    return Loaded(judged.submission, Positions(judged.spot), every, prior, budget, units.units)
 
 
 def _read(origin: Origin) -> tuple[tuple[SourceFile, ...], tuple[Finding, ...]]:

@@ -206,6 +206,11 @@ class Submission(Model):
         alias="上年",
         description="上年填报文件夹的相对路径，如“../示例局-2023”；填了就从那里取上年数、年初数，“上年决算”不用填",
     )
+    budget_folder: Text | None = Field(
+        default=None,
+        alias="年初预算",
+        description="同一年度部门预算填报文件夹的相对路径，如“../示例局-预算-2024”；填了就从那里取各科目的年初预算",
+    )
     prior_year: PriorYear = Field(alias="上年决算", description="上年的几个合计数，用来计算增减")
     projects: tuple[Project, ...] = Field(default=(), alias="项目", description="每个项目的数字只在这里填一次")
     eliminations: tuple[Elimination, ...] = Field(

@@ -18,6 +18,7 @@ from generator.audit.rules.ties import tolerance
 from generator.audit.saying import wan
 from generator.audit.text_pieces import shown
 from generator.derive.accounts import Accounts
+from generator.derive.initial_budget import BUDGET, taken_from_budget
 from generator.derive.prior import LAST, OTHER_CLOSING, OTHER_OPENING, taken
 from generator.document.printing import required
 from generator.document.reasons import change_at
@@ -25,6 +26,8 @@ from generator.findings import Severity
 from generator.submission.reasons import DRAFT_KEY, KeyedReason, is_draft, paragraphs, reason_at, reason_paths
 
 _NOT_LINKED: Final = "没有关联上年的填报文件夹"
+_NO_BUDGET: Final = "没有关联部门预算的填报文件夹"
+_INITIAL: Final = re.compile(r"支出\.[0-9]{7}\.一般公共预算\.年初预算")
 _OPENING: Final = re.compile(r"年初结转和结余\.|政府性基金\.[0-9]{7}\.年初")
 _FUND_OPENING: Final = re.compile(r"政府性基金\.[0-9]{7}\.年初结转和结余")
 _NOT_WORDS: Final = re.compile(r"[\W\d_]+|[一二三四五六七八九十〇零]+")
@@ -42,6 +45,22 @@ def figures_are_those_of_last_year(view: View) -> Iterator[Result]:
         if ours in view.facts and not _OPENING.match(ours):
             fix = "请按上年公开的决算改正，或删去这个数，由程序从上年的填报文件夹取；上年文件夹有误的，先在那里改正。"
             yield _compared(view, ours, f"{LAST}{theirs}", "上年报告的数", fix)
+
+
+def initial_budgets_are_those_of_the_budget(view: View) -> Iterator[Result]:
+    """决算里的年初预算，应与批复并公开的部门预算一致。关联了部门预算填报文件夹的，填写的各科目年初预算和机关运行经费年初预算逐一核对。"""
+    budget = view.accounts.budget
+    if budget is None:
+        yield NotChecked("年初预算与公开的部门预算", _NO_BUDGET)
+        return
+    fix = "请按部门预算改正，或删去这个数，由程序从部门预算的填报文件夹取；部门预算有误的，先在那里改正。"
+    pairs = dict(taken_from_budget(budget))
+    for name in view.facts:
+        if _INITIAL.fullmatch(name):
+            pairs.setdefault(name, f"支出预算.{name.split('.')[1]}.一般公共预算.合计")
+    for ours, theirs in pairs.items():
+        if ours in view.facts:
+            yield _compared(view, ours, f"{BUDGET}{theirs}", "部门预算的数", fix)
 
 
 def openings_are_last_closings(view: View, last: Accounts) -> Iterator[Result]:
@@ -160,4 +179,5 @@ RULES: Final = (
     Rule("YRS-006", _YEARS, Severity.ERROR, "原因草稿已经确认", _TEXT, drafts_are_confirmed),
     Rule("YRS-007", _YEARS, Severity.WARNING, "原因不照抄上年", _TEXT, reasons_are_of_this_year),
     Rule("YRS-008", _YEARS, Severity.HINT, "名称和单位与上年一致", ("官方格式-结构",), names_are_those_of_last_year),
+    Rule("YRS-009", _YEARS, Severity.ERROR, "年初预算与部门预算一致", _TEXT, initial_budgets_are_those_of_the_budget),
 )
