@@ -13,7 +13,7 @@ from generator.derive.performance import form_prefix
 from generator.document.forms import Form, FormContext, overall_form, project_form, score_table
 from generator.document.narrative import Narrative
 from generator.document.nodes import Block, Section, Table
-from generator.document.vocabulary import texts_of
+from generator.document.typed_texts import texts_of
 from generator.document.voice import Voice
 from generator.pack.loading import TemplatePack
 from generator.submission.performance import OverallForm, ProjectForm, Summary

@@ -66,6 +66,8 @@ def _candidates(path: Path, facts: FactBook, base: str) -> Iterator[tuple[str, s
     against_last = ("增减额", "增减率")
     if top == "变动原因":
         yield f"变动.{rest[0]}", *against_last
+    elif top == "科目变动原因":
+        yield f"科目变动.{code_of(rest[0])}", *against_last
     elif top == "预算差异原因":
         yield f"预算对比.{code_of(rest[0])}.{base}", "差额", "完成率"
     elif top == "三公经费":

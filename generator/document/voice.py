@@ -41,6 +41,11 @@ class Change:
     rate: str
     fact: str
 
+    @classmethod
+    def unknown(cls, name: str) -> Change:
+        """Return what stands for a change whose other figure was not typed, which is a finding."""
+        return cls(up=False, down=False, amount="0", rate="", fact=name)
+
     @property
     def none(self) -> bool:
         """Whether nothing changed."""
@@ -103,7 +108,7 @@ class Voice:
         fact = self.facts.get(f"{name}.{difference}")
         if fact is None:
             self._ask_prior(name)
-            return Change(up=False, down=False, amount="0", rate="", fact=name)
+            return Change.unknown(name)
         shown = self.printing.text(fact, absolute=True)
         growth = self.facts.get(f"{name}.{rate}")
         sensible = growth is not None and growth.value * fact.value >= 0  # a rate on a negative base says nothing
@@ -123,7 +128,7 @@ class Voice:
             change = self.change(f"变动.{key}")
             direction = "增加" if change.up else "减少"
             message = f"{key}比上年{direction}{bare(change.amount)}万元，报告中要说明原因。"
-            return self._ask("TXT-001", message, ("变动原因", key), f"{key}: 填写原因", ("上年决算", key))
+            return self.ask("TXT-001", message, ("变动原因", key), f"{key}: 填写原因", (self.submission.PRIOR, key))
         return self.trimmed(found)
 
     def budget_reason(self, code: str) -> tuple[str, ...]:
@@ -135,7 +140,7 @@ class Voice:
             prefix, base = f"支出.{code}.一般公共预算", self.printing.options.budget_base
             what = self._differs("支出决算数", f"{prefix}.合计", f"{base}数", f"{prefix}.{base}")
             message = f"科目 {code} 的{what}，报告中要说明原因。"
-            return self._ask("TXT-002", message, ("预算差异原因", code), f"{code}: 填写原因", self._spent(code))
+            return self.ask("TXT-002", message, ("预算差异原因", code), f"{code}: 填写原因", self._spent(code))
         return self.trimmed(typed[code])
 
     def item_reason(self, path: tuple[str, ...]) -> tuple[str, ...]:
@@ -148,7 +153,7 @@ class Voice:
             base = next((each for each in bases if f"{prefix}.{each}" in self.facts), "预算数")
             what = self._differs("决算数", f"{prefix}.决算数", bases[base], f"{prefix}.{base}")
             message = f"{path[-1]}的{what}，报告中要说明原因。"
-            return self._ask("TXT-003", message, (*path, "原因"), "原因: 填写原因")
+            return self.ask("TXT-003", message, (*path, "原因"), "原因: 填写原因")
         return self.trimmed(found)
 
     def _differs(self, final: str, name: str, base: str, other: str) -> str:
@@ -174,13 +179,13 @@ class Voice:
             spent = bare(self.amount(f"支出.{code}.一般公共预算.合计"))
             message = f"{code} 类有一般公共预算支出 {spent} 万元，报告中要说明主要用途。"
             path, near = ("各类支出用途", code), self._spent(code)
-            return self._ask("TXT-004", message, path, f"{code}: 填写主要用途", near)[0]
+            return self.ask("TXT-004", message, path, f"{code}: 填写主要用途", near)[0]
         return self._inside(typed[code])
 
     def needed(self, text: str | None, path: Path, message: str) -> str:
         """Return a typed text; asks for it under ``path`` where it is missing."""
         if text is None:
-            return self._ask("TXT-005", message, path, f"{path[-1]}: 填写文字")[0]
+            return self.ask("TXT-005", message, path, f"{path[-1]}: 填写文字")[0]
         return self._inside(text)
 
     def trimmed(self, texts: Iterable[str]) -> tuple[str, ...]:
@@ -214,22 +219,22 @@ class Voice:
         start, _, key = name.partition(".")
         if start == "变动" and key in COMPARED:
             message = f"报告中要与上年比较“{key}”（本年 {bare(self.amount(key))} 万元），但没有填上年数。"
-            self._ask("TXT-007", message, ("上年决算", key), f"{key}: 填写上年决算数")
+            self.ask("TXT-007", message, ("上年决算", key), f"{key}: 填写上年决算数")
         elif name.startswith("机关运行经费.比"):
             final = bare(self.amount("机关运行经费.决算数"))
             message = f"机关运行经费（决算数 {final} 万元）要与年初预算数或上年决算数比较，但两个数都没有填。"
-            self._ask("TXT-007", message, ("机关运行经费", "年初预算"), "年初预算: 填写年初预算数")
+            self.ask("TXT-007", message, ("机关运行经费", "年初预算"), "年初预算: 填写年初预算数")
         else:
             msg = f"没有名为“{name}”的增减变动"
             raise LookupError(msg)
 
-    def _ask(self, rule: str, message: str, path: Path, example: str, near: Path = ()) -> tuple[str, ...]:
+    def ask(self, rule: str, message: str, path: Path, example: str, near: Path = ()) -> tuple[str, ...]:
         """Gather a finding for a text to be typed at ``path``, placed ``near`` where the whole part is missing."""
         place = self.positions.at(*path)
         if near and place == self.positions.at():
             place = self.positions.key(*near)
         above = "”下的“".join(str(key) for key in path[:-1] if not isinstance(key, int))
-        fix = f"请在“{above}”下补上“{example}”。"
+        fix = f"请在“{above}”下补上“{example}”。" if above else f"请补上“{example}”。"
         finding = Finding(rule, Severity.ERROR, message, (place,), fix=fix)
         if finding not in self.findings:
             self.findings.append(finding)

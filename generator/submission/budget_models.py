@@ -230,6 +230,7 @@ class BudgetSubmission(WithoutAccounts):
     LEFT_OUT: ClassVar[frozenset[str]] = ACCOUNTS_KEYS | {"项目", "整体自评", "项目自评"}
     USUAL: ClassVar[frozenset[str]] = frozenset({"上年预算"})
     REASONS: ClassVar[tuple[str, ...]] = ("收支总计", "一般公共预算", "三公经费")
+    PRIOR: ClassVar[str] = "上年预算"
     department: BudgetDepartment = Field(alias="部门", description="部门的编码、名称和职责")
     units: tuple[BudgetUnit, ...] = Field(alias="预算单位", description="纳入预算编制范围的单位，含本级", min_length=1)
     staff: Staff = Field(alias="人员构成", description="编制、在职和离退休人数")

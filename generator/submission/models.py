@@ -179,6 +179,8 @@ class Submission(Model):
 
     REASONS: ClassVar[tuple[str, ...]] = tuple(str(each.alias) for each in PriorYear.model_fields.values())
     """What is compared with last year, and may therefore have a reason: here the figures of 上年决算."""
+    PRIOR: ClassVar[str] = "上年决算"
+    """The key under which last year's figures are typed."""
 
     report: Report = Field(alias="报告", description="哪一年的报告、用哪个模板包、金额单位")
     department: Department = Field(alias="部门", description="部门的名称、职责和单位")

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 DRAFT_KEY: Final = "草稿"
 STAND_IN: Final = "待填"
 """What stands for a text that nobody wrote yet."""
+BY_SUBJECT: Final = ("预算差异原因", "科目变动原因")
+"""Keys whose reasons stand below the subjects of the 功能分类."""
 _REASON: Final = "原因"
 _DRAFT: Final = "程序拟的草稿，还没有确认；确认后去掉“草稿:”，正式输出不能有草稿"
 
@@ -91,25 +93,37 @@ def is_draft(reason: object) -> bool:
 
 
 def reason_at(submission: Submission, path: tuple[str, ...]) -> AnyReason | None:
-    """Return the reason typed at a place: under 变动原因, 预算差异原因 (a code will do), or 原因 of an item."""
+    """Return the reason typed at a place: under 变动原因, under a subject (its code will do), or 原因 of an item."""
     top, *rest = path
     if top == "变动原因":
         return resolved(submission.reasons, rest[0])
-    if top == "预算差异原因":
-        typed = {code_of(subject): reason for subject, reason in submission.budget_reasons.items()}
+    if top in BY_SUBJECT:
+        typed = {code_of(subject): reason for subject, reason in _by_subject(submission, top).items()}
         return typed.get(code_of(rest[0]))
     model: Any = submission
     for key in path:
-        names = (name for name, field in type(model).model_fields.items() if field.alias == key)
-        model = getattr(model, next(names))
+        model = _value(model, key)
     found: AnyReason | None = model
     return found
+
+
+def _by_subject(submission: Submission, top: str) -> Mapping[str, AnyReason]:
+    """Return the reasons below subjects; none where the kind of report has no such key."""
+    found: Mapping[str, AnyReason] = _value(submission, top) or {}
+    return found
+
+
+def _value(model: Any, key: str) -> Any:  # noqa: ANN401 - whatever stands there
+    """Return what a model has under a Chinese key."""
+    names = (name for name, field in type(model).model_fields.items() if field.alias == key)
+    name = next(names, None)
+    return getattr(model, name) if name else None
 
 
 def reason_paths(submission: Submission) -> Iterator[tuple[str, ...]]:
     """Yield the places of all reasons that were typed, as ``reason_at`` takes them."""
     yield from (("变动原因", key) for key in submission.reasons)
-    yield from (("预算差异原因", subject) for subject in submission.budget_reasons)
+    yield from ((top, subject) for top in BY_SUBJECT for subject in _by_subject(submission, top))
     items = [("三公经费", str(field.alias)) for field in type(submission.three_public).model_fields.values()]
     below = [path if path[-1] == _REASON else (*path, _REASON) for path in items]
     yield from (path for path in (*below, ("机关运行经费", _REASON)) if reason_at(submission, path))
