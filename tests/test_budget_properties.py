@@ -117,8 +117,8 @@ def test_totals_of_a_budget_with_all_kinds_of_money(name: str, expected: str) ->
 
 
 @pytest.mark.parametrize("change", ["0.01", "-0.01"])
-def test_a_hundredth_more_or_less_changes_only_what_follows_from_it(change: str) -> None:
-    before = rich()
+def test_a_hundredth_more_or_less_changes_only_what_follows_from_it(budget: Accounts, change: str) -> None:
+    before = budget
     for path, value in figures(before.submission):
         new = changed(value, change, before.submission.report.unit)
         after = derive(put(before.submission, path, new), before.positions)
