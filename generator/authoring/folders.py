@@ -20,10 +20,11 @@ from generator.authoring.trees import KeyPath, Tree
 from generator.source import read_folder
 from generator.submission.keys import KeyReader
 from generator.submission.kinds import FINAL_ACCOUNTS, Kind, kind_of_files
+from generator.submission.linking import PRIOR
 from generator.submission.loading import load
 from generator.submission.merging import merge
 from generator.submission.models import Report
-from generator.submission.shapes import Group, where
+from generator.submission.shapes import Group, keys_of, where
 from generator.submission.spreading import SUMMED
 from generator.submission.unit_models import UnitSubmission
 from generator.submission.units import UNITS_FOLDER
@@ -97,7 +98,9 @@ def rolled_report(old: Path, new: Path, wanted: Wanted) -> Made:
     made = Made()
     for folder in ("", *_units(old)):
         link = Path(os.path.relpath((old / folder).resolve(), (new / folder).resolve())).as_posix()
-        rolled = roll(typed_tree(old / folder), wanted.year, wanted.pack, link if wanted.kind.accounts else "")
+        rolled = roll(
+            typed_tree(old / folder), wanted.year, wanted.pack, link if PRIOR.key in keys_of(wanted.kind.model) else ""
+        )
         made.add(folder, files(rolled.tree, rolled.notes, wanted.schema(folder)), rolled.open, rolled.review)
     return made
 

@@ -19,13 +19,14 @@ from generator.authoring.trees import KeyPath, Tree
 from generator.submission.shapes import ROOT, Either, Group, Key, Leaf, Listing, Shape, Table, keys_of
 
 _DATA: Final = Path(__file__).parent.parent / "data" / "scaffold.yaml"
-_KEYS: Final = {
-    "变动原因": "收支总计",
-    "基本支出经济分类": "30101 基本工资",
-    "各类支出用途": "201 一般公共服务支出",
-    "预算差异原因": "201 一般公共服务支出",
-}
-"""Examples of free keys that are not subjects of the functional classification's lowest level."""
+_EXAMPLES: Final = (
+    (("变动原因",), "收支总计"),
+    (("基本支出经济分类",), "30101 基本工资"),
+    (("各类支出用途",), "201 一般公共服务支出"),
+    (("预算差异原因",), "201 一般公共服务支出"),
+    (("预算项目", "*", "安排", "*", "*"), "30101 基本工资"),
+)
+"""Examples of free keys, by path, that are not subjects of the functional classification's lowest level."""
 
 
 @dataclass(slots=True)
@@ -85,7 +86,7 @@ class _Walk:
             case Listing(item):
                 return [self.node(item, (*path, 0), told)]
             case Table(key, value):
-                name = _KEYS.get(str(path[-1]), key.example)
+                name = next((name for place, name in _EXAMPLES if fits(path, place)), key.example)
                 return {name: self.node(value, (*path, name), told)}
             case Either(leaf=leaf):
                 return self.node(leaf, path, told)
