@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pypdfium2
 import pytest
 import yaml
@@ -275,11 +276,13 @@ def test_facts_trace_and_diff_work_on_forms(tmp_path: Path) -> None:
     assert "整体自评.预算得分" in told
 
 
-def test_forms_have_no_workbook(tmp_path: Path) -> None:
-    code, told = called("export", SAMPLE, "--workbook", "-o", tmp_path / "填报.xlsx")
+def test_the_nine_tables_are_not_put_beside_forms(tmp_path: Path) -> None:
+    book = tmp_path / "公开01表.xlsx"
+    openpyxl.Workbook().save(book)
+    code, told = called("import", book, "--texts", SAMPLE, "-o", tmp_path / "新")
     assert code == 1
     assert "WKB-020" in told
-    assert list(tmp_path.iterdir()) == []
+    assert not (tmp_path / "新").exists()
 
 
 def test_rolling_forward_links_to_nothing(tmp_path: Path) -> None:

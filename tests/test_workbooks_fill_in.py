@@ -22,10 +22,10 @@ from generator.workbooks.layout import blocks
 from generator.workbooks.opening import open_workbook
 from generator.workbooks.taking import is_fill_in, take
 from generator.writers.files import create
+from tests.budgets import RICH
 
 INPUTS = Path(__file__).parent.parent / "inputs"
-WITHOUT_WORKBOOK = ("sample-self-evaluation", "sample-budget")
-SAMPLES = sorted(path for path in INPUTS.iterdir() if path.is_dir() and path.name not in WITHOUT_WORKBOOK)
+SAMPLES = sorted(path for path in INPUTS.iterdir() if path.is_dir())
 SMALL = INPUTS / "sample-small"
 
 
@@ -196,3 +196,22 @@ def test_tables_are_no_fill_in_workbook(tmp_path: Path) -> None:
     book.active["A1"] = "收入决算表"
     book.save(tmp_path / "a.xlsx")
     assert not is_fill_in(open_workbook(tmp_path / "a.xlsx"))
+
+
+def test_a_budget_is_filled_in_by_rows_of_money(tmp_path: Path) -> None:
+    (tmp_path / "预算.yaml").write_text(RICH, "utf-8")
+    book = openpyxl.load_workbook(io.BytesIO(fill_in(typed_tree(tmp_path), 2024)))
+    sheet = book["预算项目·安排"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3, max_row=4, max_col=5)]
+    assert rows == [
+        ["预算项目序号", "科目", "资金来源", "科目2", "（金额）"],
+        [1, "2010301 行政运行", "一般公共预算", "30101 基本工资", 1143300],
+    ]
+    assert any("一般公共预算" in (rule.formula1 or "") for rule in sheet.data_validations.dataValidation)
+
+
+def test_everything_of_a_budget_goes_through(tmp_path: Path) -> None:
+    old = tmp_path / "旧"
+    create({"预算.yaml": RICH.encode()}, old)
+    create(through(typed_tree(old), tmp_path / "填报.xlsx").files(), tmp_path / "回来")
+    assert load(tmp_path / "回来").submission == load(old).submission

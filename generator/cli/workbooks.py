@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from generator.amounts import AmountUnit
+from generator.authoring.trees import Tree
 from generator.cli.authoring import schema_path
 from generator.cli.options import templates_option
 from generator.findings import Finding, FindingsError, render_text
@@ -21,10 +22,10 @@ from generator.source import printable
 from generator.submission.kinds import FINAL_ACCOUNTS
 from generator.submission.units import UNITS_FOLDER
 from generator.workbooks.filling import fill_in
-from generator.workbooks.folders import typed_tree, year_of
+from generator.workbooks.folders import kind_in, typed_tree, year_of
 from generator.workbooks.importing import Asked, Imported, import_tables
 from generator.workbooks.opening import open_workbook
-from generator.workbooks.problems import CONFLICT, YEAR
+from generator.workbooks.problems import CONFLICT, KIND, YEAR
 from generator.workbooks.sheets import Sheet
 from generator.workbooks.taking import is_fill_in, take
 from generator.writers.files import create, publish
@@ -80,11 +81,21 @@ def _opened(paths: Iterable[Path]) -> list[tuple[Sheet, ...]]:
 
 def _imported(sheets: list[Sheet], asked: Asked, texts: Path | None) -> Imported:
     if not is_fill_in(sheets):
-        return import_tables(sheets, asked, typed_tree(texts) if texts else {})
+        return import_tables(sheets, asked, _texts(texts) if texts else {})
     if texts:
         message = "填报工作簿已包含全部文字，不能再用 --texts。"
         raise FindingsError([CONFLICT.at(message, fix="请去掉 --texts；九张公开表另行导入。")])
     return take(sheets)
+
+
+def _texts(folder: Path) -> dict[str, Tree]:
+    """Return the texts that imported figures are put beside; the nine tables are those of final accounts."""
+    tree = typed_tree(folder)
+    kind = kind_in(tree)
+    if not kind.accounts:
+        message = f"“{printable(folder.name)}”是“{kind.name}”，九张公开表只能导入决算公开的填报文件夹。"
+        raise FindingsError([KIND.at(message, fix="请核对 --texts 后面的文件夹。")])
+    return tree
 
 
 def _moved_away(out: Path) -> Path | None:

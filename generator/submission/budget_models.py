@@ -90,6 +90,7 @@ class Staff(Model):
 class Arranged(Model):
     """What is arranged for one 项, by source, each by economic 款."""
 
+    EACH: ClassVar[str] = "资金来源"
     general_public_budget: Items = Field(
         default_factory=dict, alias="一般公共预算", description="经济分类款级科目 → 金额"
     )

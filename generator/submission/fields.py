@@ -52,6 +52,8 @@ class Model(BaseModel):
     """Keys of the model it extends that have no place in its kind of report."""
     USUAL: ClassVar[frozenset[str]] = frozenset()
     """Keys that a new folder opens although they may be left out."""
+    EACH: ClassVar[str] = ""
+    """What its keys are, where they are choices that all hold the same kind of table (sources of money)."""
 
     @classmethod
     def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:

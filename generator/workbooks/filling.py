@@ -20,7 +20,8 @@ import xlsxwriter
 from generator.accounts.classification import Classification, economic, functional
 from generator.authoring.trees import KeyPath, Tree
 from generator.findings import FindingsError
-from generator.submission.shapes import ROOT, Leaf, where
+from generator.submission.shapes import Leaf, where
+from generator.workbooks.folders import kind_in
 from generator.workbooks.layout import Block, Place, blocks
 from generator.workbooks.problems import KEY
 from generator.workbooks.rows import Row, called, rows_of, texts_of, value_at
@@ -43,8 +44,8 @@ _MOST_TOLD: Final = 20
 _NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.([0-9]+))?")
 _NUMERIC: Final = ("金额", "整数", "分值")
 _LIST_COLUMNS: Final = ("项级科目", "类级科目", "经济分类款级科目")
-_ECONOMIC: Final = "基本支出经济分类"
-_CLASSES: Final = ("各类支出用途", "预算差异原因")
+_ECONOMIC: Final = ("基本支出经济分类/科目", "预算项目/科目2")
+_CLASSES: Final = ("各类支出用途/科目", "预算差异原因/科目")
 _HELP: Final = (
     "本工作簿与填报文件夹里的 YAML 文件内容相同，一个主题一张工作表；填好后用 gongkai import 导入。",
     "每张表第 2 行的“位置”和第 3 行的表头请勿改动；行可以增删，栏可以调换次序，没有的内容留空。",
@@ -57,8 +58,9 @@ _HELP: Final = (
 
 def fill_in(tree: Mapping[str, Tree], year: int) -> bytes:
     """Return the workbook; raises ``FindingsError`` when something has no place in it."""
+    root = kind_in(tree).shape
     for deeper in range(1, _DEEPEST):
-        layout = blocks(ROOT, deeper)
+        layout = blocks(root, deeper)
         left = _left_over(tree, layout)
         if not left:
             break
@@ -190,8 +192,11 @@ class _Writer:
         for column, star in enumerate(block.stars):
             sheet.set_column(column, column, 34 if star.key else 10)
             sheet.write_string(HEAD_ROW, column, star.head, self.formats["required"])
-            if star.key and star.head == "科目":
-                self._subject_choices(sheet, block.path[0], (HEAD_ROW + 1, end, column))
+            cells = (HEAD_ROW + 1, end, column)
+            if star.key and star.key.choices:
+                self._choices(sheet, cells, star.key.choices)
+            elif star.key and star.head.startswith("科目"):
+                self._subject_choices(sheet, f"{block.path[0]}/{star.head}", cells)
         for number, place in enumerate(block.places):
             column = last + 1 + number
             sheet.set_column(column, column, 16 if place.leaf.what.startswith(_NUMERIC) else 36)
@@ -238,9 +243,9 @@ class _Writer:
             rule = {"validate": "list", "source": list(choices), "error_message": "请从下拉列表里选。"}
             sheet.data_validation(first, column, end, column, rule)
 
-    def _subject_choices(self, sheet: Worksheet, key: str, cells: tuple[int, int, int]) -> None:
+    def _subject_choices(self, sheet: Worksheet, where: str, cells: tuple[int, int, int]) -> None:
         """Offer the subjects of the year; others may be typed (自定义科目), so that a wrong one is only mentioned."""
-        which = 2 if key == _ECONOMIC else 1 if key in _CLASSES else 0
+        which = 2 if where in _ECONOMIC else 1 if where in _CLASSES else 0
         letter, first, end, column = "ABC"[which], *cells
         source = f"={SUBJECTS}!${letter}$2:${letter}${len(self._list(which)) + 1}"
         rule = {"validate": "list", "source": source, "error_type": "information", "error_message": "不在科目表里。"}

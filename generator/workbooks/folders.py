@@ -6,16 +6,16 @@ is unknown, for what is not understood would be lost on the way. What is not fil
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from generator.authoring.trees import Tree
 from generator.findings import FindingsError, raise_errors
 from generator.source import printable, read_folder
-from generator.submission.kinds import kind_of_files
+from generator.submission.kinds import Kind, kind_of, kind_of_files
 from generator.submission.problems import EMPTY, FOLDER
 from generator.submission.units import UNITS_FOLDER
 from generator.submission.validating import plain, read_tree
-from generator.workbooks.problems import KIND
 
 
 def typed_tree(folder: Path) -> dict[str, Tree]:
@@ -24,11 +24,7 @@ def typed_tree(folder: Path) -> dict[str, Tree]:
     if not files:
         message = f"文件夹“{printable(folder.name)}”里没有填报文件（.yaml）。"
         raise FindingsError([FOLDER.at(message, fix="请核对路径。")])
-    kind = kind_of_files(files)
-    if not kind.accounts:
-        message = f"“{printable(folder.name)}”是“{kind.name}”，填报工作簿只用于决算公开。"
-        raise FindingsError([KIND.at(message, fix="请直接在填报文件（.yaml）里填写。")])
-    tree = read_tree(files, findings, kind.shape)
+    tree = read_tree(files, findings, kind_of_files(files).shape)
     raise_errors((*findings, *(found for found in tree.findings if found.id != EMPTY.id)))
     typed = plain(tree.root)
     if not isinstance(typed, dict):  # the root of a folder is always a group
@@ -37,8 +33,19 @@ def typed_tree(folder: Path) -> dict[str, Tree]:
     return typed
 
 
-def year_of(tree: dict[str, Tree]) -> int:
+def year_of(tree: Mapping[str, Tree]) -> int:
     """Return the year of a report, or 0 where it is not typed."""
+    text = _said(tree, "年度")
+    return int(text) if text.isdigit() else 0
+
+
+def kind_in(tree: Mapping[str, Tree]) -> Kind:
+    """Return the kind of report that a tree is of."""
+    return kind_of(_said(tree, "类型"))
+
+
+def _said(tree: Mapping[str, Tree], key: str) -> str:
+    """Return what 报告 says under a key."""
     report = tree.get("报告", {})
-    text = report.get("年度", "") if isinstance(report, dict) else ""
-    return int(text) if isinstance(text, str) and text.isdigit() else 0
+    text = report.get(key, "") if isinstance(report, dict) else ""
+    return text if isinstance(text, str) else ""

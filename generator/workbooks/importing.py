@@ -14,7 +14,7 @@ from generator.authoring.files import files
 from generator.authoring.trees import KeyPath, Tree
 from generator.findings import Finding, raise_errors
 from generator.submission.origins import FILE_NAME, dump
-from generator.submission.shapes import ROOT, keys_of
+from generator.submission.shapes import ROOT, Group, keys_of
 from generator.workbooks.balancing import balanced
 from generator.workbooks.building import Report, build
 from generator.workbooks.extracting import extract
@@ -34,16 +34,17 @@ class Imported:
     origins: Mapping[KeyPath, tuple[str, str]]
     findings: tuple[Finding, ...] = ()
     unused: tuple[str, ...] = ()
+    root: Group = ROOT
 
     @property
     def open(self) -> tuple[str, ...]:
         """The topics that a report needs and that were not imported."""
-        return tuple(name for name, key in keys_of(ROOT.model).items() if key.required and name not in self.tree)
+        return tuple(name for name, key in keys_of(self.root.model).items() if key.required and name not in self.tree)
 
     def files(self, schema: str = "") -> dict[str, bytes]:
         """Return the files of the report folder by path."""
         notes: dict[KeyPath, str] = {
-            (key,): note_of(ROOT.model, key) for key in self.tree if key in keys_of(ROOT.model)
+            (key,): note_of(self.root.model, key) for key in self.tree if key in keys_of(self.root.model)
         }
         written = {name: text.encode() for name, text in files(self.tree, notes, schema).items()}
         return {**written, FILE_NAME: dump(self.origins)} if self.origins else written

@@ -12,6 +12,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
+from generator.submission.fields import Model
 from generator.submission.shapes import Either, Group, Leaf, Listing, Shape, Table, example, expected, keys_of
 
 ROW, NAMED = "#", "*"
@@ -123,6 +124,10 @@ class _Walk:
     def _group(self, shape: Group, block: Block, path: tuple[str, ...], *, required: bool) -> None:
         if self.inside.count(shape.model) > self.deeper:
             return
+        rows = _rows_of_keys(shape)
+        if rows:
+            self._rows(rows, block, path, "")
+            return
         below = _Walk(self.found, self.deeper, (*self.inside, shape.model))
         for name, key in keys_of(shape.model).items():
             asked = required and key.required
@@ -139,8 +144,15 @@ class _Walk:
         self.walk(item, Block((*block.path, *path, step), (*stars, star), note=note), (), note, required=True)
 
 
+def _rows_of_keys(shape: Group) -> Table | None:
+    """Return a group whose keys all hold the same kind of table as a table by those keys: a row for each amount."""
+    keys = tuple(keys_of(shape.model).values())
+    what = shape.model.EACH if issubclass(shape.model, Model) else ""
+    return Table(Leaf(what, keys[0].name, tuple(key.name for key in keys)), keys[0].shape) if what else None
+
+
 def _head(key: Leaf, stars: list[Star]) -> str:
     """Return the head of a column of free keys, another one for each."""
-    name = "科目" if key.what.startswith("科目") else "名称"
+    name = key.what if key.choices else "科目" if key.what.startswith("科目") else "名称"
     others = sum(star.head.startswith(name) for star in stars)
     return f"{name}{others + 1}" if others else name

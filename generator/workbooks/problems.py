@@ -65,8 +65,8 @@ MISSING_TABLE = Problem("WKB-018", "缺少公开表，有的数没有导入", Se
 TAIL = Problem("WKB-019", "表里的数彼此差一点，可能是尾差", Severity.WARNING)
 """Printed figures that no exact figures can give together, but that are no farther apart than rounding may bring."""
 
-KIND = Problem("WKB-020", "这一类报告没有填报工作簿")
-"""A report of a kind that only final accounts have workbooks for."""
+KIND = Problem("WKB-020", "九张公开表只能导入决算公开")
+"""The texts of another kind of report cannot stand beside the figures of the nine tables."""
 
 PROBLEMS = tuple(value for value in tuple(globals().values()) if isinstance(value, Problem))
 """All problems in order of their ids."""

@@ -15,7 +15,8 @@ from openpyxl.utils import get_column_letter
 
 from generator.authoring.trees import KeyPath, Tree
 from generator.findings import Finding, raise_errors
-from generator.submission.shapes import ROOT, Either, Group, Listing, Shape, Table, keys_of
+from generator.submission.kinds import kind_of
+from generator.submission.shapes import Either, Group, Listing, Shape, Table, keys_of
 from generator.workbooks.filling import ADDRESS, CONTEXT, GUIDE, SUBJECTS
 from generator.workbooks.importing import Imported, text_at
 from generator.workbooks.layout import NAMED, ROW, Block, Place, blocks
@@ -25,6 +26,7 @@ from generator.workbooks.sheets import Cell, Kind, Sheet, plain
 
 _ADDRESS: Final = re.compile(rf"{plain(ADDRESS)}(.+)")
 _TOP_ROWS: Final = 10
+_HEAD, _TYPE = "报告", "类型"
 _DEEPEST: Final = 4
 _FIX: Final = "请对照原来的填报工作簿（gongkai export）；不认识的内容请删去或移到应填的格子。"
 
@@ -55,8 +57,9 @@ def is_fill_in(sheets: Iterable[Sheet]) -> bool:
 
 def take(sheets: Iterable[Sheet]) -> Imported:
     """Return what was filled in; raises ``FindingsError`` for what cannot be placed."""
-    taken = _Taken()
-    known = {plain(block.address): block for block in blocks(ROOT, _DEEPEST)}
+    taken, sheets = _Taken(), tuple(sheets)
+    root = kind_of(_kind(sheets)).shape
+    known = {plain(block.address): block for block in blocks(root, _DEEPEST)}
     for sheet in sheets:
         address = address_of(sheet)
         block = known.get(address)
@@ -76,12 +79,21 @@ def take(sheets: Iterable[Sheet]) -> Imported:
     raise_errors(taken.findings)
     origins: dict[KeyPath, str] = {}
     tree = _finished(taken.tree, (), (), taken.cells, origins)
-    ordered = _ordered(tree, ROOT)
+    ordered = _ordered(tree, root)
     whole = ordered if isinstance(ordered, dict) else {}
     values = {path: (text_at(whole, path), cell) for path, cell in origins.items()}
-    return Imported(
-        whole, {path: each for path, each in values.items() if each[0]}, tuple(taken.findings), tuple(taken.unused)
-    )
+    told = {path: each for path, each in values.items() if each[0]}
+    return Imported(whole, told, tuple(taken.findings), tuple(taken.unused), root)
+
+
+def _kind(sheets: Iterable[Sheet]) -> str:
+    """Return what the form 报告 says its 类型 is; nothing where it does not."""
+    for sheet in sheets:
+        for row in sheet.rows if address_of(sheet) == _HEAD else ():
+            label, *rest = (cell.text.strip() for cell in row)
+            if label == _TYPE and rest:
+                return rest[0]
+    return ""
 
 
 def _note_twice(taken: _Taken, address: str, sheet: Sheet) -> None:
