@@ -11,7 +11,7 @@ import pytest
 from generator.amounts import format_amount
 from generator.document.compose import compose
 from generator.document.nodes import Cell, Document, Run, Table, plain
-from generator.document.tables import KEEP_ROWS
+from generator.document.table_cells import KEEP_ROWS
 from generator.pack.models import Line
 from tests.builders import accounts, body, document, pack, row, table, texts
 from tests.test_sentences import EXPLAINED, LONG, PRIOR

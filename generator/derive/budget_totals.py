@@ -1,8 +1,9 @@
 """Roll-ups of the budget tables 附表1–12: every total from the amounts of the projects.
 
 Facts: ``支出预算.{科目}.{资金}.{性质}``, ``收入预算.{行}.{栏}``, ``项目支出预算.{行}.{栏}``,
-``基本支出经济.{科目}.{栏}``, ``三公经费预算.{项}``, ``采购预算.…``, ``购买服务预算.…`` and the totals under their own
-names. Income is what is arranged from a source and what is left of it, so both sides of 附表1 and 附表4 are equal.
+``国有资本经营预算支出.{单位}.{科目}.{性质}``, ``基本支出经济.{科目}.{栏}``, ``三公经费预算.{项}``, ``采购预算.…``,
+``购买服务预算.…`` and the totals under their own names. Income is what is arranged from a source and what is left of
+it, so both sides of 附表1 and 附表4 are equal.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from generator.submission.fields import code_of
 
 DEPARTMENT: Final = "部门"
 """The row of the whole department in the tables by unit."""
+STATE_CAPITAL: Final = "国有资本经营预算支出"
 CARRIED: Final = "结转"
 THIS_YEAR: Final = tuple(source for source in SOURCES if not source.endswith(CARRIED))
 LAST_YEAR: Final = tuple(source for source in SOURCES if source.endswith(CARRIED))
@@ -76,6 +78,7 @@ def budget_outline(entered: Entered, submission: BudgetSubmission, linked: Itera
 def derive_budget_totals(submission: BudgetSubmission, entered: Entered, subjects: Outline, ledger: Ledger) -> None:
     """Derive every total of 附表1–12."""
     _spending(entered, subjects.expenditure, ledger)
+    _state_capital(entered, ledger)
     _income(submission, entered, ledger)
     _grand_totals(entered, ledger)
     _projects(submission, entered, ledger)
@@ -95,7 +98,7 @@ def _basic(entered: Entered) -> Iterator[Item]:
 
 
 def _spending(entered: Entered, codes: tuple[str, ...], ledger: Ledger) -> None:
-    """附表3, 5, 8, 9: by subject, money and nature; only the kinds of money that there are."""
+    """附表3, 5, 8: by subject, money and nature; only the kinds of money that there are."""
     leaves: dict[str, list[str]] = defaultdict(list)
     for item in entered.items:
         fund, nature = FUND_OF[item.source], NATURES[item.project.category]
@@ -123,6 +126,21 @@ def _across(prefix: str, ledger: Ledger) -> None:
     ledger.total(f"{prefix}.基本支出", (f"{prefix}.{nature}" for nature in BASIC))
     ledger.total(f"{prefix}.项目支出", (f"{prefix}.{nature}" for nature in PROJECT))
     ledger.total(f"{prefix}.合计", (f"{prefix}.{kind}" for kind in KINDS))
+
+
+def _state_capital(entered: Entered, ledger: Ledger) -> None:
+    """附表9: 国有资本经营预算 by unit and 项."""
+    rows: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for item in entered.items:
+        if FUND_OF[item.source] == FISCAL[2]:
+            rows[f"{item.unit}.{item.function}"][NATURES[item.project.category]].append(item.name)
+    natures = tuple(dict.fromkeys(NATURES.values()))
+    for row, amounts in rows.items():
+        for nature in natures:
+            ledger.total(f"{STATE_CAPITAL}.{row}.{nature}", amounts[nature])
+        ledger.total(f"{STATE_CAPITAL}.{row}.{TOTAL}", (f"{STATE_CAPITAL}.{row}.{nature}" for nature in natures))
+    for column in (*natures, TOTAL) if rows else ():
+        ledger.total(f"{STATE_CAPITAL}.{TOTAL}.{column}", (f"{STATE_CAPITAL}.{row}.{column}" for row in rows))
 
 
 def _income(submission: BudgetSubmission, entered: Entered, ledger: Ledger) -> None:

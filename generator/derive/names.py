@@ -16,6 +16,7 @@ from generator.derive.budget_totals import (
     ALL_MONEY,
     NATURES,
     PROJECT_COLUMNS,
+    STATE_CAPITAL,
 )
 from generator.derive.budget_totals import (
     FUNDS as MONEY,
@@ -126,7 +127,7 @@ def _budgets() -> tuple[str, ...]:
     return (
         rf"预算项目\.{_ANY}",
         rf"支出预算\.{_CODE}\.{_one((*MONEY, ALL_MONEY))}\.{natures}",
-        rf"财政拨款支出预算\.{_CODE}",
+        rf"财政拨款支出预算\.{_CODE}|{STATE_CAPITAL}\.([^.]+\.[0-9]{{7}}|合计)\.{natures}",
         rf"收入预算\.[^.]+\.{columns}",
         rf"项目支出预算\.{_ANY}\.{_one((*PROJECT_COLUMNS, '合计'))}",
         r"基本支出经济\.([0-9]{3}|[0-9]{5}|合计)\.(人员经费|公用经费|合计)",

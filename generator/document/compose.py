@@ -30,7 +30,8 @@ from generator.document.nodes import (
     Table,
 )
 from generator.document.printing import Printing, resolve
-from generator.document.tables import TableContext, build_table
+from generator.document.table_cells import TableContext
+from generator.document.tables import build_table
 from generator.document.target_sections import TargetSections
 from generator.document.vocabulary import vocabulary
 from generator.document.voice import Voice
@@ -219,19 +220,9 @@ class _Composer:
         return build_table(spec, next(self.anchors), toc if entry.toc else "", self._table_context())
 
     def _table_context(self) -> TableContext:
-        subjects = self.accounts.subjects
         return TableContext(
-            facts=self.accounts.facts,
+            accounts=self.accounts,
             printing=self.printing,
-            subjects={
-                "收入": subjects.income,
-                "支出": subjects.expenditure,
-                "一般公共预算": subjects.general_public,
-                "政府性基金": subjects.government_fund,
-                "国有资本经营": subjects.state_capital,
-            },
-            functional_names=self.accounts.functional.names,
-            economic_names=self.accounts.economic.names,
             slots=self.slots,
             department_line=self.pack.manifest.labels["部门行"].format(**self.slots),
             remark_pattern=self.pack.manifest.labels["备注"],

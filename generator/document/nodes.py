@@ -100,23 +100,38 @@ class RowGroup:
 
 
 @dataclass(frozen=True, slots=True)
+class TableLine:
+    """A line above a table: its title, or texts that stand at the left and at the right of one line."""
+
+    role: Literal["title", "label", "both"]
+    left: str = ""
+    right: str = ""
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts there are, in order."""
+        return tuple(text for text in (self.left, self.right) if text)
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
     """A table with the prescribed lines around it.
 
     Printed in this order: ``title`` (centred, alone), then ``label`` (公开01表) at the right, then ``left_line``
     (部门：…) at the left with ``right_line`` (金额单位：万元) at the right of the same line, the grid, and the notes.
-    Lines that are empty are not printed. ``header`` rows repeat on every page. ``row_height`` is the least height of
-    a row.
+    With ``label_first`` the label (附表1) stands above the title, at the left. Lines that are empty are not printed.
+    ``header`` rows repeat on every page. ``row_height`` is the least height of a row.
     """
 
     anchor: str
-    layout: Literal["two_sided", "function_rows", "economic_grid", "single_row", "listing", "form"]
+    layout: Literal["two_sided", "function_rows", "listed_rows", "economic_grid", "single_row", "listing", "form"]
     columns: tuple[Column, ...]
     header: tuple[Row, ...]
     groups: tuple[RowGroup, ...]
     title: str = ""
     toc: str = ""
     label: str = ""
+    label_first: bool = False
     left_line: str = ""
     right_line: str = ""
     notes: tuple[Inline, ...] = ()
@@ -124,6 +139,13 @@ class Table:
     font_size: float = 9.0
     row_height: float = 5.0
     one_page: bool = False
+
+    def lines(self) -> Iterator[TableLine]:
+        """Yield the lines above the grid in printed order."""
+        label = TableLine("label", self.label) if self.label_first else TableLine("label", "", self.label)
+        title = TableLine("title", self.title)
+        above = (label, title) if self.label_first else (title, label)
+        yield from (line for line in (*above, TableLine("both", self.left_line, self.right_line)) if line.texts)
 
     def rows(self) -> Iterator[Row]:
         """Yield header rows and body rows in printed order."""

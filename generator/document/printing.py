@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from generator.accounts.facts import Derivation, Fact, Measure, Operation
-from generator.amounts import format_amount, round_half_up, to_wan
+from generator.amounts import AmountUnit, format_amount, in_unit, round_half_up, to_wan
 from generator.document.nodes import Run
 from generator.submission.models import Options
 
@@ -35,16 +35,33 @@ def required(value: _Value | None) -> _Value:
 
 
 @dataclass(frozen=True, slots=True)
+class CellStyle:
+    """How a table prints its amounts where not as the options say: unit, separators, without idle zeros."""
+
+    unit: AmountUnit = AmountUnit.WAN
+    separators: bool | None = None
+    drop_zeros: bool = False
+
+
+WAN: Final = CellStyle()
+"""As the options say."""
+
+
+@dataclass(frozen=True, slots=True)
 class Printing:
     """How figures are printed in one report."""
 
     options: Options
 
-    def table(self, fact: Fact, zero: str | None = None) -> Run:
-        """Print an amount in a table cell: always two decimals; zero as the option says."""
-        if not round_half_up(to_wan(fact.value), 2):
+    def table(self, fact: Fact, zero: str | None = None, style: CellStyle = WAN) -> Run:
+        """Print an amount in a table cell: always two decimals; zero as the option says. A count is printed plainly."""
+        if fact.measure is Measure.COUNT:
+            return self.text(fact)
+        value = in_unit(fact.value, style.unit)
+        if not round_half_up(value, 2):
             return Run(self.nothing(zero), fact.name)
-        return Run(self._amount(fact.value, separators=required(self.options.table_separators), drop=False), fact.name)
+        own = self.options.table_separators if style.separators is None else style.separators
+        return Run(format_amount(value, 2, separators=required(own), drop_zeros=style.drop_zeros), fact.name)
 
     def nothing(self, zero: str | None = None) -> str:
         """Return how an amount of zero is printed in a table cell."""

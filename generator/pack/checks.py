@@ -15,16 +15,17 @@ from generator.derive.names import is_name, of_any_code
 from generator.findings import Finding, Severity
 from generator.pack.labels import COUNTED, FILE
 from generator.pack.reading import Steps, position
+from generator.pack.rows import ROW_KINDS
 from generator.pack.subjects import FILE as SUBJECTS
 from generator.pack.subjects import check_added
-from generator.submission.models import Options
+from generator.submission.models import BUDGET, Options
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from generator.pack.labels import SubjectLabels
     from generator.pack.loading import TemplatePack
-    from generator.pack.models import TableSpec
+    from generator.pack.models import ColumnSpec, TableSpec
 
 SLOTS: Final = frozenset({"年度", "上年", "部门", "简称", "自称", "主体", "财政级次", "公开日期"})
 """What the wordings of a pack may name in braces; some wordings have slots of their own."""
@@ -55,7 +56,7 @@ def check_pack(pack: TemplatePack, identifier: str) -> Iterator[Finding]:
     yield from _manifest(pack, identifier)
     yield from _structure(pack)
     for name, spec in pack.tables.items():
-        yield from _table(spec, pack.files[f"tables/{name}.yaml"])
+        yield from _table(spec, pack.files[f"tables/{name}.yaml"], pack.manifest.kind)
         yield from _page(pack, spec.page, f"tables/{name}.yaml", ("页面",))
     yield from _figures(pack)
     yield from _listings(pack)
@@ -152,7 +153,9 @@ def _page(pack: TemplatePack, page: str, file: str, steps: Steps) -> Iterator[Fi
         yield _finding(pack.files[file], steps, f"looks.yaml 里没有名为“{page}”的页面。", f"可用的有：{known}。")
 
 
-def _table(spec: TableSpec, path: Path) -> Iterator[Finding]:
+def _table(spec: TableSpec, path: Path, kind: str) -> Iterator[Finding]:
+    if spec.layout == "listed_rows" and kind != BUDGET:
+        yield _finding(path, ("行",), f"“行: {spec.rows}”是部门预算的，类型为“{kind}”的模板包不能用。")
     yield from _widths([column.width for column in spec.columns], path, "栏")
     yield from _slots(spec.title, path, ("标题",))
     yield from _slots(spec.toc, path, ("目录",))
@@ -165,7 +168,7 @@ def _table(spec: TableSpec, path: Path) -> Iterator[Finding]:
         for number, note in enumerate(notes):
             yield from _slots(note, path, (key, number))
     for number, column in enumerate(spec.columns):
-        yield from _fact(column.fact or "", path, ("栏", number, "取数"))
+        yield from _column(column, spec, path, ("栏", number))
     for side, lines in (("左侧", spec.left), ("右侧", spec.right)):
         for number, line in enumerate(lines):
             for place, name in enumerate(line.facts):
@@ -174,6 +177,17 @@ def _table(spec: TableSpec, path: Path) -> Iterator[Finding]:
         yield from _fact(name, path, ("末行", number, 1))
     for number, name in enumerate(spec.empty):
         yield from _fact(name, path, ("空表判断", number))
+
+
+def _column(column: ColumnSpec, spec: TableSpec, path: Path, steps: Steps) -> Iterator[Finding]:
+    name = column.fact or ""
+    if spec.layout == "listed_rows":
+        kind = ROW_KINDS[spec.rows or ""]
+        yield from _slots(column.text or "", path, (*steps, "文"), kind.texts)
+        wrong = [*_slots(name, path, (*steps, "取数"), kind.examples)]
+        yield from wrong
+        name = "" if wrong else name.format(**kind.examples)
+    yield from _fact(name, path, (*steps, "取数"))
 
 
 def _widths(widths: list[int], path: Path, key: str) -> Iterator[Finding]:

@@ -9,6 +9,8 @@ from typing import Annotated, Final, Literal, Self, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from generator.amounts import AmountUnit
+from generator.pack.rows import ROW_KINDS
 from generator.submission.models import Options
 
 Align = Literal["left", "center", "right"]
@@ -92,12 +94,32 @@ def _header(value: object) -> object:
 HeaderField = Annotated[HeaderCell, BeforeValidator(_header)]
 
 
+Zero = Literal["0.00", "空白"]
+
+
 class ColumnSpec(PackModel):
-    """A column: its width in thousandths and what it prints: a fact name pattern with ``{code}``, or a text."""
+    """A column: its width in thousandths and what it prints: a fact name pattern with ``{code}``, or a text.
+
+    Where rows are listed, both name slots of the rows (``ROW_KINDS``).
+    """
 
     width: int = Field(alias="宽")
     align: Align = Field(default="right", alias="对齐")
     fact: str | None = Field(default=None, alias="取数")
+    text: str | None = Field(default=None, alias="文")
+    indented: bool = Field(default=False, alias="按级缩进")
+    """listed_rows: the text is indented as deep as its row stands."""
+    zero: Zero | None = Field(default=None, alias="零值")
+    """Overrides that of the table for this column."""
+    drop_zeros: bool = Field(default=False, alias="省略末尾零")
+
+
+class Category(PackModel):
+    """A category of projects as a table prints it."""
+
+    category: str = Field(alias="类别")
+    code: str = Field(alias="编码")
+    name: str = Field(alias="名称")
 
 
 class Line(PackModel):
@@ -111,11 +133,19 @@ class Line(PackModel):
     """The line stands only where the option 行次 is 含空行."""
 
 
+_SubjectRows = Literal["收入", "支出", "一般公共预算", "政府性基金", "国有资本经营"]
+_ListedRows = Literal["预算单位", "经济科目", "国有资本经营科目", "预算项目", "政府采购", "购买服务"]
+Rows = Literal[_SubjectRows, _ListedRows]
+_SUBJECT_ROWS: Final = get_args(_SubjectRows)
+
+
 class TableSpec(PackModel):
     """One table of the pack (tables/*.yaml)."""
 
-    layout: Literal["two_sided", "function_rows", "economic_grid", "single_row"] = Field(alias="版面")
+    layout: Literal["two_sided", "function_rows", "listed_rows", "economic_grid", "single_row"] = Field(alias="版面")
     label: str = Field(alias="编号")
+    label_first: bool = Field(default=False, alias="编号在前")
+    """The label stands above the title, at the left."""
     title: str = Field(alias="标题")
     toc: str = Field(alias="目录")
     page: str = Field(alias="页面")
@@ -123,9 +153,13 @@ class TableSpec(PackModel):
     columns: tuple[ColumnSpec, ...] = Field(alias="栏")
     header: tuple[tuple[HeaderField, ...], ...] = Field(alias="表头")
     axis: tuple[str, ...] = Field(default=(), alias="栏次")
-    rows: Literal["收入", "支出", "一般公共预算", "政府性基金", "国有资本经营"] | None = Field(default=None, alias="行")
-    """function_rows: which subjects."""
+    rows: Rows | None = Field(default=None, alias="行")
+    """function_rows: which subjects; listed_rows: what is listed."""
+    categories: tuple[Category, ...] = Field(default=(), alias="项目类别")
+    """Rows 预算项目: the categories in order; projects of others are not listed."""
     total_label: str = Field(default="合计", alias="合计项")
+    numbered: bool = Field(default=True, alias="印行次")
+    """two_sided: the lines are numbered."""
     left: tuple[Line, ...] = Field(default=(), alias="左侧")
     right: tuple[Line, ...] = Field(default=(), alias="右侧")
     right_start: dict[str, int] = Field(default_factory=dict, alias="右侧起始行次")
@@ -140,9 +174,13 @@ class TableSpec(PackModel):
     """The same for the option 行次 连续, where the lines have other numbers."""
     empty: tuple[str, ...] = Field(default=(), alias="空表判断")
     """The facts that are all zero when the table is empty; an empty table is printed blank, with its remark."""
+    empty_rows: bool = Field(default=True, alias="空表留行")
+    """An empty table keeps its rows; else it is printed down to its head only."""
     remark: str | None = Field(default=None, alias="空表说明")
-    zero: Literal["0.00", "空白"] | None = Field(default=None, alias="零值")
-    """Overrides the option 零值 for this table."""
+    zero: Zero | None = Field(default=None, alias="零值")
+    separators: bool | None = Field(default=None, alias="千分位")
+    """Both override the options 零值 and 表格千分位 for this table."""
+    amounts: AmountUnit = Field(default=AmountUnit.WAN, alias="金额单位")
     summary: str = Field(alias="摘要")
     font_size: float = Field(alias="字号")
     row_height: float = Field(alias="行高")
@@ -151,9 +189,11 @@ class TableSpec(PackModel):
     @model_validator(mode="after")
     def _complete(self) -> Self:
         """Refuse a table that lacks what its layout needs."""
+        starts = not self.numbered or _each(Options, "line_numbers") <= set(self.right_start)
         needed = {
-            "two_sided": (self.left and self.right and _each(Options, "line_numbers") <= set(self.right_start)),
-            "function_rows": self.rows is not None,
+            "two_sided": self.left and self.right and starts,
+            "function_rows": self.rows in _SUBJECT_ROWS,
+            "listed_rows": self.rows in ROW_KINDS and all((c.fact is None) != (c.text is None) for c in self.columns),
             "economic_grid": self.totals and _each(Options, "economic_list") <= set(self.lists),
             "single_row": all(column.fact for column in self.columns),
         }
@@ -165,7 +205,8 @@ class TableSpec(PackModel):
 
 _NEEDED: Final = {
     "two_sided": "“左侧”“右侧”，以及每种行次的“右侧起始行次”",
-    "function_rows": "“行”",
+    "function_rows": f"“行”（{'、'.join(_SUBJECT_ROWS)}）",
+    "listed_rows": f"“行”（{'、'.join(ROW_KINDS)}），每栏写“文”或“取数”之一",
     "economic_grid": "“末行”，以及短表和长表的“明细”",
     "single_row": "每栏的“取数”",
 }

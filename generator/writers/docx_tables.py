@@ -19,7 +19,7 @@ from generator.writers.grid import place
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from generator.document.nodes import Cell, Row, Table
+    from generator.document.nodes import Cell, Row, Table, TableLine
     from generator.writers.docx_xml import Bookmark
 
 
@@ -43,18 +43,21 @@ def table_xml(table: Table, width: float, mark: Bookmark | None, *, glued: bool 
 
 
 def _lines_above(table: Table, width: float, mark: Bookmark | None) -> str:
-    lines = []
-    if table.title:
-        lines.append(("TableTitle", run(table.title)))
-    if table.label:
-        lines.append(("TableLabel", run(table.label)))
-    if table.left_line or table.right_line:
-        lines.append((line_style(width), run(f"{table.left_line}\t{table.right_line}")))
+    lines = [_line_above(line, width) for line in table.lines()]
     if mark and not lines:
         lines.append((SEPARATOR, ""))
     if lines:
         lines[0] = (lines[0][0], marked(table, lines[0][1], mark))
     return "".join(paragraph(style, content) for style, content in lines)
+
+
+def _line_above(line: TableLine, width: float) -> tuple[str, str]:
+    """Return the style and the content of a line above the grid."""
+    if line.role == "title":
+        return "TableTitle", run(line.left)
+    if line.role == "label" and line.right:
+        return "TableLabel", run(line.right)
+    return line_style(width), run(f"{line.left}\t{line.right}" if line.role == "both" else line.left)
 
 
 def _grid(table: Table, width: float, *, glued: bool) -> str:

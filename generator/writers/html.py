@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from generator.document.nodes import Align, Block, Cell, Column, Document, Figure, Inline, Row, Table
+    from generator.document.nodes import Align, Block, Cell, Column, Document, Figure, Inline, Row, Table, TableLine
     from generator.pack.looks import Looks
     from generator.writers.html_styles import Medium
 
@@ -160,8 +160,9 @@ class GridGroup:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table ready for the template: its sizes as CSS, its header rows, its groups of rows."""
+    """A table ready for the template: the lines above it, its sizes as CSS, its header rows, its groups of rows."""
 
+    above: tuple[TableLine, ...]
     style: str
     header: tuple[GridRow, ...]
     groups: tuple[GridGroup, ...]
@@ -172,7 +173,7 @@ def grid(table: Table, wording: Wording = str) -> Grid:
     pitch, row = table.font_size * CELL_PITCH, _word_points(table.row_height)
     style = f"font-size:{table.font_size:g}pt;line-height:{pitch:g}pt;--row:{row:g}pt"
     groups = tuple(GridGroup(_rows(group.rows, table.columns, wording), group.keep) for group in table.groups)
-    return Grid(style, _rows(table.header, table.columns, wording, heads=True), groups)
+    return Grid(tuple(table.lines()), style, _rows(table.header, table.columns, wording, heads=True), groups)
 
 
 def _word_points(millimetres: float) -> float:

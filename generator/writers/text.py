@@ -54,9 +54,9 @@ def block_lines(block: Block) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    yield from (one_line(text) for text in (table.title, table.label) if text)
-    if table.left_line or table.right_line:
-        yield "\t".join(one_line(text) for text in (table.left_line, table.right_line))
+    for line in table.lines():
+        texts = (line.left, line.right) if line.role == "both" else line.texts
+        yield "\t".join(one_line(text) for text in texts)
     for row in table.rows():
         yield "\t".join(one_line(cell.text) for cell in row.cells)
     yield from (one_line(plain(note)) for note in table.notes)

@@ -1,6 +1,6 @@
 """The 公开表 as a workbook: a ``Document`` and its looks come in, bytes of an XLSX file go out, one sheet a table.
 
-Only tables whose label starts with 公开 are taken. Figures are numbers whose format shows just what is printed; all
+Only tables with a label (公开01表, 附表1) are taken. Figures are numbers whose format shows just what is printed; all
 else is text and never a formula. Sheets are set up for A4 as the report is printed.
 """
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from generator.pack.looks import Looks, PageStyle
     from generator.writers.grid import Placed
 
-LABEL_START = "公开"
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -61,10 +60,10 @@ def render(document: Document, looks: Looks) -> bytes:
 
 
 def public_tables(document: Document) -> Iterator[tuple[str, Table]]:
-    """Yield each 公开表 with the key of its page style, in order."""
+    """Yield each table that has a label with the key of its page style, in order."""
     for section in document.sections:
         for block in section.blocks:
-            if isinstance(block, Table) and block.label.startswith(LABEL_START):
+            if isinstance(block, Table) and block.label:
                 yield section.page, block
 
 
@@ -139,14 +138,14 @@ class _Sheet:
 
     def _lines(self) -> list[tuple[str, tuple[tuple[str, Align], ...]]]:
         """Return the lines above the grid: their style, and their texts with alignment."""
-        table = self.table
         lines: list[tuple[str, tuple[tuple[str, Align], ...]]] = []
-        if table.title:
-            lines.append(("table_title", ((table.title, "center"),)))
-        if table.label:
-            lines.append(("table_line", ((table.label, "right"),)))
-        if table.left_line or table.right_line:
-            lines.append(("table_line", ((table.left_line, "left"), (table.right_line, "right"))))
+        for line in self.table.lines():
+            if line.role == "title":
+                lines.append(("table_title", ((line.left, "center"),)))
+            elif line.role == "label":
+                lines.append(("table_line", ((line.left, "left"),) if line.left else ((line.right, "right"),)))
+            else:
+                lines.append(("table_line", ((line.left, "left"), (line.right, "right"))))
         return lines
 
     def _write_line(self, row: int, line: tuple[str, tuple[tuple[str, Align], ...]]) -> None:
