@@ -18,7 +18,7 @@ from generator.pack.loading import load_pack, templates_folder
 from tests.builders import PACK
 
 OLDER, NEWER = "wuhan/final-accounts-2023", "wuhan/final-accounts-2025"
-FORMS = "wuhan/self-evaluation-2020"
+FORMS, BUDGET = "wuhan/self-evaluation-2020", "wuhan/budget-2024"
 SAMPLE = Path(__file__).parent / "minimal_report"
 
 
@@ -59,10 +59,10 @@ def test_help_is_chinese(name: str) -> None:
 def test_list_gives_a_line_a_pack(templates: Path) -> None:
     result = run("list", templates=templates)
     rows = [line.split("\t") for line in result.stdout.splitlines()]
-    assert [row[0] for row in rows] == [OLDER, PACK, FORMS]
-    assert rows[0][2:4] == ["2023", PACK]
-    assert rows[1][3] == ""
-    assert rows[0][4] == (templates / OLDER).as_posix()
+    assert [row[0] for row in rows] == [BUDGET, OLDER, PACK, FORMS]
+    assert rows[1][2:4] == ["2023", PACK]
+    assert rows[2][3] == ""
+    assert rows[1][4] == (templates / OLDER).as_posix()
     assert result.exit_code == 0
 
 
@@ -70,10 +70,10 @@ def test_list_tells_which_pack_is_broken_and_goes_on(templates: Path) -> None:
     edit(templates, "pack.yaml", "年度: [2022", "年度: [二〇二二")
     result = run("list", templates=templates)
     assert [line.split("\t")[1] for line in result.stdout.splitlines()] == [
-        f"有 1 处错误，见 gongkai pack check {each}" for each in (OLDER, PACK, FORMS)
+        f"有 1 处错误，见 gongkai pack check {each}" for each in (BUDGET, OLDER, PACK, FORMS)
     ]
     assert result.exit_code == 2
-    assert [len(entry.faults) for entry in entries(templates)] == [1, 1, 1]
+    assert [len(entry.faults) for entry in entries(templates)] == [1, 1, 1, 1]
 
 
 def test_list_of_a_folder_without_packs(tmp_path: Path) -> None:

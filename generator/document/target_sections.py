@@ -49,8 +49,9 @@ class TargetSections:
         for position, data in enumerate(self._overall(spec) if which == "整体" else self._projects(spec) or [None]):
             table = self._table(spec, data)
             first = position == 0
-            shown = replace(table, label=spec.label, toc=self._toc(spec, number)) if first else table
-            yield Section(spec.page, (*(before if first else ()), shown))
+            if first:
+                table = replace(table, label=spec.label, label_first=spec.label_first, toc=self._toc(spec, number))
+            yield Section(spec.page, (*(before if first else ()), table))
 
     def _toc(self, spec: TargetFormSpec, number: str) -> str:
         name = spec.toc.format(**self.slots)

@@ -104,6 +104,7 @@ class TargetFormSpec(PackModel):
     """One form (整体 or 项目)."""
 
     label: str = Field(alias="编号")
+    label_first: bool = Field(default=False, alias="编号在前")
     title: str = Field(alias="标题")
     toc: str = Field(alias="目录")
     page: str = Field(alias="页面")

@@ -1,7 +1,7 @@
 """The 公开表 as a workbook: a ``Document`` and its looks come in, bytes of an XLSX file go out, one sheet a table.
 
-Only tables with a label (公开01表, 附表1) are taken. Figures are numbers whose format shows just what is printed; all
-else is text and never a formula. Sheets are set up for A4 as the report is printed.
+Only tables with a label (公开01表, 附表1) are taken, and no forms. Figures are numbers whose format shows just what is
+printed; all else is text and never a formula. Sheets are set up for A4 as the report is printed.
 """
 
 from __future__ import annotations
@@ -60,10 +60,10 @@ def render(document: Document, looks: Looks) -> bytes:
 
 
 def public_tables(document: Document) -> Iterator[tuple[str, Table]]:
-    """Yield each table that has a label with the key of its page style, in order."""
+    """Yield each table that has a label and is no form with the key of its page style, in order."""
     for section in document.sections:
         for block in section.blocks:
-            if isinstance(block, Table) and block.label:
+            if isinstance(block, Table) and block.label and block.layout != "form":
                 yield section.page, block
 
 
