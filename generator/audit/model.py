@@ -42,6 +42,11 @@ class Family(StrEnum):
         """Whether its rules are about accounts and the parts of a report on them, unless a rule says otherwise."""
         return self in (Family.COMPLETENESS, Family.WITHIN, Family.ACROSS, Family.YEARS)
 
+    @property
+    def of_evaluations(self) -> bool:
+        """Whether its rules are about self-evaluations, unless a rule says otherwise."""
+        return self is Family.PERFORMANCE
+
 
 @dataclass(frozen=True, slots=True)
 class TypedText:
@@ -120,7 +125,8 @@ class Rule:
     ``citations`` are article ids of the register of regulations (``预算法-14``), empty only for rules of arithmetic,
     which cite ``算术``. ``first`` and ``last`` bound the report years it holds for. What a ``personal`` rule finds is
     shown only in part, wherever it stands. ``kinds`` are the kinds of reports it holds for; left out, the rules of
-    accounts hold for reports of accounts, all others for every kind. The function's docstring is the rule in the
+    accounts hold for reports of accounts, those of self-evaluations where there are any, all others for every kind.
+    The function's docstring is the rule in the
     regulator's words (Chinese); it is printed by ``gongkai explain`` and in the rule manual.
     """
 
@@ -142,7 +148,9 @@ class Rule:
 
     def holds_for(self, kind: Kind) -> bool:
         """Tell whether the rule holds for reports of a kind."""
-        return kind in self.kinds if self.kinds is not None else kind.accounts or not self.family.of_accounts
+        if self.kinds is not None:
+            return kind in self.kinds
+        return (kind.accounts or not self.family.of_accounts) and (kind.evaluations or not self.family.of_evaluations)
 
     def holds_in(self, year: int) -> bool:
         """Tell whether the rule holds for a report of a year."""

@@ -26,13 +26,15 @@ if TYPE_CHECKING:
 class Kind:
     """A kind of reports: ``name`` is that of its packs and schema, ``types`` what 报告.类型 may say for it.
 
-    ``accounts`` tells whether it has the accounts of a year: the nine tables, last year's figures, units.
+    ``accounts`` tells whether it has the accounts of a year: the nine tables, last year's figures, units;
+    ``evaluations`` whether it has self-evaluations.
     """
 
     name: str
     types: tuple[str, ...]
     model: type[Submission]
     accounts: bool
+    evaluations: bool = True
 
     @property
     def shape(self) -> Group:
@@ -42,7 +44,7 @@ class Kind:
 
 FINAL_ACCOUNTS: Final = Kind(DEPARTMENT_REPORT, (DEPARTMENT_REPORT, UNIT_REPORT), Submission, accounts=True)
 SELF_EVALUATION: Final = Kind(EVALUATION, (EVALUATION,), EvaluationSubmission, accounts=False)
-DEPARTMENT_BUDGET: Final = Kind(BUDGET, (BUDGET,), BudgetSubmission, accounts=False)
+DEPARTMENT_BUDGET: Final = Kind(BUDGET, (BUDGET,), BudgetSubmission, accounts=False, evaluations=False)
 KINDS: Final = (FINAL_ACCOUNTS, SELF_EVALUATION, DEPARTMENT_BUDGET)
 _BY_TYPE: Final = {name: kind for kind in KINDS for name in kind.types}
 
