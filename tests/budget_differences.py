@@ -11,6 +11,7 @@ from typing import Final
 from tests.reference_differences import Difference
 
 _ITEMS: Final = "一般公共预算支出安排情况："
+_LESS: Final = "{}万元，比2023年预算减少{}万元，下降{}，主要是"
 _NUMBERS: Final = (9, 10, 11, 13, 14, 15, 16)
 """What is printed before the 8th to the 14th item."""
 
@@ -29,8 +30,7 @@ ERRORS: Final = (
     Difference(
         "budget",
         "说明",
-        f"{_ITEMS}一般公共服务支出（类）政府办公厅（室）及相关机构事务（款）一般行政管理事务（项）"
-        "{}万元，比2023年预算减少{}万元，下降{}，主要是 [3]",
+        f"{_ITEMS}一般公共服务支出（类）政府办公厅（室）及相关机构事务（款）一般行政管理事务（项）{_LESS} [3]",
         "58.98%",
         "17.64%",
         "上年预算 = 859.94 + 184.21 = 1044.15，184.21 ÷ 1044.15 = 17.64%；"
@@ -75,5 +75,28 @@ ERRORS: Final = (
 )
 """Figures of the printed budget that are provably wrong."""
 
-FORMS: Final[tuple[Difference, ...]] = ()
-"""Figures printed against the budget's own habit."""
+_BOUGHT: Final = (
+    "其他重要事项的情况说明：2024年部门政府采购预算支出合计{}万元。包括：货物类{}万元，工程类{}万元，服务类{}万元"
+)
+
+FORMS: Final = tuple(
+    Difference("budget", "说明", place, printed, computed)
+    for place, printed, computed in (
+        ("收入预算安排情况：2024年收入预算{}万元。其中：一般公共预算财政拨款收入{}万元，占{} [3]", "100.00%", "100%"),
+        ("财政拨款收支预算总体情况：科学技术支出{}万元 [1]", "21000", "21000.00"),
+        (
+            f"{_ITEMS}卫生健康支出（类）行政事业单位医疗（款）事业单位医疗（项）{_LESS} [2]",
+            "0.5",
+            "0.50",
+        ),
+        (
+            f"{_ITEMS}科学技术支出（类）技术研究与开发（款）科技成果转化与扩散（项）{_LESS} [1]",
+            "21000",
+            "21000.00",
+        ),
+        (f"{_BOUGHT} [2]", "0.00", "0"),
+        (f"{_BOUGHT} [3]", "0.00", "0"),
+    )
+)
+"""Figures printed in two ways in the budget itself (21000 and 21000.00, 0.5 and 1.50, 0 and 0.00), and 100 %, which
+every report of the program prints without decimals."""
