@@ -52,7 +52,7 @@ conformance: ## 用 veraPDF 检验示例 PDF 是否符合 PDF/A-3a、PDF/UA-1（
 	@$(PYTHON) scripts/conformance.py build/conformance
 
 lock: setup ## 按 pyproject.toml 重新锁定 Python 组件版本（全部升级：make lock UPGRADE=--upgrade）
-	@.venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
+	@.venv/bin/uv pip compile pyproject.toml --extra cluster --group dev --universal --python-version 3.11 \
 		--generate-hashes --no-header --no-emit-index-url --no-annotate --quiet $(UPGRADE) -o requirements.lock
 
 clean: ## 删除缓存（不动 outputs/ 里的文件）
