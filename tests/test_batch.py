@@ -84,7 +84,7 @@ def run(
     """Check a folder into ``出`` beside it, unless asked otherwise."""
     told = Told()
     asked = {"out": root.parent / "出", "today": TODAY, "build": False, **asked}
-    return batch(Asked(root, **asked), Means(make, width, limit), told), told
+    return batch(Asked(root, **asked), Means(make, lambda: width, limit), told), told
 
 
 def lines(done: Batch) -> dict[str, Line]:

@@ -6,8 +6,7 @@ compute; all writing is done here, by one hand, so that workers may be anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from concurrent.futures import Executor
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,14 +19,13 @@ from generator.batch.finding import Target, search, shard
 from generator.batch.ledger import Ledger
 from generator.batch.problems import DIED, FAULT, TOO_LONG
 from generator.batch.records import Record, told
-from generator.batch.running import Failure, Here, OneProcess, Why, run, workers
-from generator.batch.working import Job, Made, work
+from generator.batch.running import Failure, Here, Means, OneProcess, Why, run, workers
+from generator.batch.working import PRELOAD, Job, Made, work
 from generator.findings import Finding
 from generator.source import printable
 from generator.writers.files import publish
 
 STEM: Final = "总览"
-_WORK: Final = "generator.batch.working"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +48,12 @@ class Asked:
         return f"-分片{number}-{of}" if of > 1 else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
-    """Who does the work: what makes an executor, how many at a time, seconds for one report."""
-
-    make: Callable[[], Executor]
-    width: int
-    limit: float
-
-
 def means(number: int | None, limit: float) -> Means:
     """Return the means for so many workers: one works in the program itself; none given, as the machine allows."""
     if number == 1:
-        return Means(Here, 1, limit)
-    return Means(lambda: OneProcess(_WORK), number or workers(), limit)
+        return Means(Here, lambda: 1, limit)
+    width = number or workers()
+    return Means(lambda: OneProcess(PRELOAD), lambda: width, limit)
 
 
 class Progress:
@@ -87,7 +77,10 @@ class Batch:
 
 
 def batch(asked: Asked, by: Means, progress: Progress) -> Batch:
-    """Do a batch; raises ``FindingsError`` when there is nothing to do, ``OSError`` when nothing can be written."""
+    """Do a batch; raises ``FindingsError`` when there is nothing to do, ``OSError`` when nothing can be written.
+
+    ``NobodyLeftError`` when nobody is left to do the work; what was done by then is kept.
+    """
     found = search(asked.root, asked.out, asked.units)
     targets = shard(found.targets, *asked.part)
     ledger = Ledger(asked.out, asked.suffix)
@@ -102,7 +95,7 @@ def batch(asked: Asked, by: Means, progress: Progress) -> Batch:
     progress.begin(len(jobs), kept)
     traces: list[str] = []
     waiting = [job for job in jobs if job.name not in records]
-    for job, result in run(waiting, work, by.make, by.width, by.limit):
+    for job, result in run(waiting, work, by):
         if isinstance(result, Made):
             records[job.name] = result.record
             ledger.keep(result.record, below[job.name], result.files)
@@ -121,11 +114,11 @@ def batch(asked: Asked, by: Means, progress: Progress) -> Batch:
 
 def _jobs(asked: Asked, targets: tuple[Target, ...]) -> tuple[Job, ...]:
     packs = keys.packs(asked.templates)
-    surroundings = (keys.program(), packs, keys.fonts(), f"{asked.build}", f"{asked.draft}")
+    surroundings = (*keys.machine().values(), packs, f"{asked.build}", f"{asked.draft}")
     jobs = []
     for target in targets:
         if target.there:
-            folder = asked.root / target.below
+            folder = asked.root.absolute() / target.below
             inputs = keys.inputs(folder)
             key = keys.digest((*surroundings, target.name, inputs))
             jobs.append(Job(target.name, folder, key, inputs, asked.templates, packs, asked.build, asked.draft))

@@ -24,6 +24,20 @@ ATTEMPTS: Final = 2
 _BYTES_EACH: Final = 700 * 1024 * 1024
 """Memory for one report at a time: a large one takes half of it."""
 
+
+class NobodyLeftError(Exception):
+    """There is nobody who could do the work; tells why in Chinese. Ends a run: it says nothing about any job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """Who does the work: what makes an executor, how many at a time just now, seconds for one report."""
+
+    make: Callable[[], Executor]
+    width: Callable[[], int]
+    limit: float
+
+
 In = TypeVar("In")
 Out = TypeVar("Out")
 
@@ -55,11 +69,9 @@ class _Held(Generic[In]):
     began: float
 
 
-def run(
-    jobs: Iterable[In], work: Callable[[In], Out], make: Callable[[], Executor], width: int, limit: float
-) -> Iterator[tuple[In, Out | Failure]]:
-    """Yield each job with what came of it, as they finish; ``limit`` is in seconds for one attempt."""
-    runner = _Runner(work, make, width, limit, deque((job, 1) for job in jobs))
+def run(jobs: Iterable[In], work: Callable[[In], Out], by: Means) -> Iterator[tuple[In, Out | Failure]]:
+    """Yield each job with what came of it, as they finish; raises ``NobodyLeftError`` when nobody is left to do any."""
+    runner = _Runner(work, by, deque((job, 1) for job in jobs))
     try:
         yield from runner.results()
     finally:
@@ -67,30 +79,23 @@ def run(
 
 
 class _Runner(Generic[In, Out]):
-    def __init__(
-        self,
-        work: Callable[[In], Out],
-        make: Callable[[], Executor],
-        width: int,
-        limit: float,
-        waiting: deque[tuple[In, int]],
-    ) -> None:
-        self._work, self._make, self._width, self._limit = work, make, width, limit
-        self._waiting = waiting
+    def __init__(self, work: Callable[[In], Out], by: Means, waiting: deque[tuple[In, int]]) -> None:
+        self._work, self._by, self._waiting = work, by, waiting
         self._idle: list[Executor] = []
         self._held: dict[Future[Out], _Held[In]] = {}
 
     def results(self) -> Iterator[tuple[In, Out | Failure]]:
         """Yield results until there is nothing left to do."""
         while self._waiting or self._held:
-            while self._waiting and len(self._held) < self._width:
+            width = self._by.width()
+            while self._waiting and len(self._held) < width:
                 self._hand_out()
-            latest = min(held.began for held in self._held.values()) + self._limit
+            latest = min(held.began for held in self._held.values()) + self._by.limit
             done, _ = wait(self._held, max(0.0, latest - time.monotonic()), FIRST_COMPLETED)
             for future in done:
                 yield from self._collected(future)
             for future in [each for each in self._held if not each.done()]:
-                if time.monotonic() - self._held[future].began >= self._limit:
+                if time.monotonic() - self._held[future].began >= self._by.limit:
                     held = self._held.pop(future)
                     held.executor.shutdown(wait=False, cancel_futures=True)
                     yield from self._again(held, Failure(Why.TOO_LONG))
@@ -102,7 +107,7 @@ class _Runner(Generic[In, Out]):
 
     def _hand_out(self) -> None:
         job, attempt = self._waiting.popleft()
-        executor = self._idle.pop() if self._idle else self._make()
+        executor = self._idle.pop() if self._idle else self._by.make()
         began = time.monotonic()
         try:
             future = executor.submit(self._work, job)
@@ -114,6 +119,8 @@ class _Runner(Generic[In, Out]):
     def _collected(self, future: Future[Out]) -> Iterator[tuple[In, Out | Failure]]:
         held = self._held.pop(future)
         error = future.exception()
+        if isinstance(error, NobodyLeftError):
+            raise error
         if isinstance(error, BrokenExecutor):
             held.executor.shutdown(wait=True, cancel_futures=True)  # its process is gone: there is none to kill
             yield from self._again(held, Failure(Why.DIED))

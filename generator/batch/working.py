@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from generator.audit.report import AuditReport
 from generator.audit.reports import web
@@ -20,6 +21,8 @@ from generator.pipeline import KitOf, Report, examine, kits, render
 
 SHEET = "审核单.html"
 """The audit of a report as a page that can be handed back to the department."""
+PRELOAD: Final = __name__
+"""What a process loads before the first report."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """``gongkai batch``: all reports below a folder. Options, progress, exit codes; no logic of its own.
 
-Exit codes: 0 no errors, 1 some report has errors or is missing, 2 wrong use or a broken pack, 3 a bug in the program.
+Exit codes: 0 no errors, 1 some report has errors or is missing, 2 wrong use, a broken pack, a disk that cannot be
+written to or a cluster that cannot be used, 3 a bug in the program.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from generator.batch.batching import Asked, Batch, Progress, batch, means
+from generator.batch.batching import Asked, Batch, Progress, batch
 from generator.batch.board import Board
 from generator.batch.expected import read_list
 from generator.batch.records import Record
+from generator.batch.running import NobodyLeftError
+from generator.cli.cluster import cluster_options, means_of
 from generator.cli.options import templates_option
 from generator.fonts import FontsMissingError, font_files
 from generator.pipeline import machine_problems
@@ -62,6 +65,7 @@ class _Shard(click.ParamType[tuple[int, int]]):
     "--timeout", metavar="秒", type=click.IntRange(1), default=_LIMIT, help=f"一份报告最多用多久（默认 {_LIMIT} 秒）。"
 )
 @templates_option
+@cluster_options
 @click.option("-q", "--quiet", is_flag=True, help="不显示进度。")
 def batch_command(root: Path, out: Path, *, check: bool, quiet: bool, **said: Any) -> None:  # noqa: ANN401 - options of several types
     """批量生成或审核一个文件夹下的全部填报文件夹，写出总览。
@@ -83,8 +87,13 @@ def batch_command(root: Path, out: Path, *, check: bool, quiet: bool, **said: An
         *(TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn()),
         *(TextColumn("已用"), TimeElapsedColumn(), TextColumn("还要"), TimeRemainingColumn()),
     )
-    with Bar(*columns, console=console, transient=True, disable=quiet or not console.is_terminal) as bar:
-        done = batch(asked, means(said["workers"], said["timeout"]), _Shown(bar, quiet=quiet))
+    bar = Bar(*columns, console=console, transient=True, disable=quiet or not console.is_terminal)
+    try:
+        with means_of(said) as by, bar:
+            done = batch(asked, by, _Shown(bar, quiet=quiet))
+    except NobodyLeftError as error:
+        click.echo(str(error), err=True)
+        raise click.exceptions.Exit(MISUSED) from None
     _tell(done)
     raise click.exceptions.Exit(_code(done))
 
