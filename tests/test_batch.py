@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
@@ -581,9 +582,62 @@ def test_a_full_or_read_only_disk_ends_the_run_which_goes_on_later(
     result = gongkai("batch", root, "-o", root.parent / "出", "--check", "--workers", "1")
     assert result.exit_code == 2
     assert f"读写文件失败：{why}" in result.stderr
+    assert "做完的都已保存" in result.stderr
     monkeypatch.undo()
     _, told = run(root)
     assert told.begun == (3, 1)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", ["batch", "build"])
+def test_a_disk_that_is_full_in_the_middle_of_a_file_leaves_what_was_there(
+    root: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    out = root.parent / "出"
+    more = ("--workers", "1") if command == "batch" else ()
+    where = root if command == "batch" else root / "甲局"
+    shutil.rmtree(root / "乙局")
+    report(root / "组" / "丙局", "丙局", bad=True)
+    assert gongkai(command, where, "-o", out, *more).exit_code in (0, 1)
+    before = written(out)
+    append(root / "甲局" / HEAD)
+    whole = Path.write_bytes
+
+    def full(path: Path, data: bytes) -> int:
+        if path.suffix != ".docx":
+            return whole(path, data)
+        whole(path, data[:100])
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    result = gongkai(command, where, "-o", out, *more)
+    assert result.exit_code == 2
+    assert f"读写文件失败：磁盘已满（{out}" in result.stderr
+    monkeypatch.undo()
+    assert written(out) == before
+    assert list(out.rglob(".gongkai-?*")) in ([], [out / ledger.FOLDER])
+    gongkai(command, where, "-o", out, *more)
+    assert written(out).keys() == before.keys()
+
+
+@pytest.mark.parametrize("command", ["batch", "build"])
+def test_a_read_only_output_folder_is_told_with_its_name(
+    root: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    out = root.parent / "出"
+    more = ("--workers", "1") if command == "batch" else ()
+    closed = OSError(errno.EROFS, os.strerror(errno.EROFS), str(out / ".gongkai-x"))
+
+    def refuse(**_: Any) -> str:
+        raise closed
+
+    monkeypatch.setattr(tempfile, "mkdtemp", refuse)
+    shutil.rmtree(root / "乙局")
+    result = gongkai(command, root if command == "batch" else root / "甲局", "-o", out, *more)
+    assert result.exit_code == 2
+    assert f"读写文件失败：磁盘是只读的（{out}" in result.stderr
+    assert ".gongkai-x" not in result.stderr
+    assert written(out) == {}
 
 
 def test_the_guide_tells_every_problem() -> None:

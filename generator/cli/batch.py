@@ -21,6 +21,7 @@ from generator.batch.board import Board
 from generator.batch.expected import read_list
 from generator.batch.records import Record
 from generator.batch.running import NobodyLeftError
+from generator.cli.chinese import system_error
 from generator.cli.cluster import cluster_options, means_of
 from generator.cli.options import templates_option
 from generator.fonts import FontsMissingError, font_files
@@ -28,6 +29,7 @@ from generator.pipeline import machine_problems
 
 FAILED, MISUSED, BROKEN = 1, 2, 3
 _LIMIT = 600
+_GOES_ON = "做完的都已保存，没有写了一半的文件；排除以后再运行一次就接着做。"
 _SHARD = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
 
 
@@ -91,8 +93,9 @@ def batch_command(root: Path, out: Path, *, check: bool, quiet: bool, **said: An
     try:
         with means_of(said) as by, bar:
             done = batch(asked, by, _Shown(bar, quiet=quiet))
-    except NobodyLeftError as error:
-        click.echo(str(error), err=True)
+    except (NobodyLeftError, OSError) as error:
+        told = f"{system_error(error)}{_GOES_ON}" if isinstance(error, OSError) else str(error)
+        click.echo(told, err=True)
         raise click.exceptions.Exit(MISUSED) from None
     _tell(done)
     raise click.exceptions.Exit(_code(done))

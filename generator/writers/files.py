@@ -10,6 +10,9 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
+from typing import Final
+
+_BESIDE: Final = ".gongkai-"
 
 
 class OutsideFolderError(ValueError):
@@ -17,12 +20,25 @@ class OutsideFolderError(ValueError):
 
 
 def publish(files: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
-    """Write the files into the folder, which is made if need be, and return their paths in the order given."""
+    """Write the files into the folder, which is made if need be, and return their paths in the order given.
+
+    An ``OSError`` names the folder where it would name what only this function knows of, or nothing.
+    """
     for name in files:
         if Path(name).name != name or name in ("", ".", ".."):
             raise OutsideFolderError(name)
     folder.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".gongkai-", dir=folder))
+    try:
+        _publish(files, folder)
+    except OSError as error:
+        if error.filename is None or _BESIDE in str(error.filename):
+            error.filename = str(folder)
+        raise
+    return tuple(folder / name for name in files)
+
+
+def _publish(files: Mapping[str, bytes], folder: Path) -> None:
+    beside = Path(tempfile.mkdtemp(prefix=_BESIDE, dir=folder))
     try:
         new, old = beside / "new", beside / "old"
         new.mkdir()
@@ -32,7 +48,6 @@ def publish(files: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
         _move(files, new, old, folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
-    return tuple(folder / name for name in files)
 
 
 def _move(names: Iterable[str], new: Path, old: Path, folder: Path) -> None:
@@ -66,7 +81,7 @@ def create(files: Mapping[str, bytes], folder: Path) -> tuple[Path, ...]:
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FileExistsError(str(folder))
     folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".gongkai-", dir=folder.parent))
+    beside = Path(tempfile.mkdtemp(prefix=_BESIDE, dir=folder.parent))
     try:
         whole = beside / "whole"
         for name, content in files.items():
