@@ -324,7 +324,7 @@ def test_workers_that_die_or_hang_once_cost_a_retry(root: Path) -> None:
     make = functools.partial(Faulty, faults)
     warm = OneProcess("generator.batch.working")
     warm.submit(os.getpid).result()
-    done, _ = run(root, make, 1, 8)
+    done, _ = run(root, make, 1, 20)
     warm.shutdown()
     assert all(mark.exists() for _, mark in faults.values())
     assert [line.state for line in done.board.lines] == [State.CLEAN, State.CLEAN, State.ERRORS]
