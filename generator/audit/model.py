@@ -126,8 +126,8 @@ class Rule:
     which cite ``算术``. ``first`` and ``last`` bound the report years it holds for. What a ``personal`` rule finds is
     shown only in part, wherever it stands. ``kinds`` are the kinds of reports it holds for; left out, the rules of
     accounts hold for reports of accounts, those of self-evaluations where there are any, all others for every kind.
-    The function's docstring is the rule in the
-    regulator's words (Chinese); it is printed by ``gongkai explain`` and in the rule manual.
+    The function's docstring is the rule in the regulator's words (Chinese); it is printed by ``gongkai explain`` and
+    in the rule manual.
     """
 
     id: str
