@@ -36,7 +36,7 @@ def head_cell(cell: FormCell, style: CellStyle, slots: Mapping[str, str]) -> Cel
     if cell.label is not None:
         return Cell(words(cell.label.format(**slots)) if cell.label else (), *spans, header=True)
     if cell.text is not None:
-        return Cell(words(cell.text.format(**slots)), *spans, align=cell.align or "center")
+        return Cell(words(cell.text.format(**slots).strip()), *spans, align=cell.align or "center")
     if cell.options is not None:
         return Cell(words(_options(cell, style, slots)), *spans, align="left")
     return _figure(cell, style, slots)

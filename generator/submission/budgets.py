@@ -17,6 +17,7 @@ from generator.submission.budget_problems import (
 )
 from generator.submission.guessing import Guesser, shown
 from generator.submission.problems import PROJECT_TWICE, UNKNOWN_PROJECT
+from generator.submission.target_references import check_targets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +37,7 @@ def check_budget(root: Spot, *, complete: bool) -> Iterator[Finding]:
     if complete:
         yield from _units(root)
         yield from _references(root)
+    yield from check_targets(root, complete=complete)
 
 
 def _twice(root: Spot) -> Iterator[Finding]:
