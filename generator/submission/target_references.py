@@ -49,14 +49,14 @@ def _twice(root: Spot) -> Iterator[Finding]:
 def _projects(root: Spot) -> Iterator[Finding]:
     """Report projects that forms speak of and that are not in 预算项目."""
     names = [name.text for _, each in root.children("预算项目") if (name := each.get("名称"))]
-    named = [(named.text, named.value) for _, form in root.children(FORMS) if (named := form.get("项目"))]
+    named = [(spot.text, spot.value) for _, form in root.children(FORMS) if (spot := form.get("项目"))]
     named += [(str(key), spot.key) for key, spot in root.children(OVERALL, "支出方向")]
     guesser = Guesser()
-    for name, place in named:
-        if name and name not in names:
-            close = guesser.closest(name, names)
+    for typed, place in named:
+        if typed and typed not in names:
+            close = guesser.closest(typed, names)
             fix = f"是否应为“{close}”？两处名称要一字不差。" if close else "请在“预算项目”里加上这个项目。"
-            yield UNKNOWN_PROJECT.at(f"“预算项目”里没有“{shown(name)}”。", place, fix=fix)
+            yield UNKNOWN_PROJECT.at(f"“预算项目”里没有“{shown(typed)}”。", place, fix=fix)
 
 
 def _variant(form: Spot) -> Iterator[Finding]:

@@ -56,6 +56,8 @@ _HOME: Final = re.compile(
     r"\d{1,4}(?:栋|幢|号楼|座)\d{1,2}(?:单元|门)\d{2,4}(?:室|号|房)?|"
     r"(?:小区|花园|家园|公寓|新村|苑)\d{1,3}[-—]\d{1,2}[-—]\d{3,4}(?!\d)"
 )
+_LABELS: Final = ("填报人", "负责人", "联系电话")
+"""Keys of forms that print their own label."""
 _CARD_LENGTHS: Final = range(16, 20)
 _BEFORE: Final = 12
 _UNION: Final = "62"
@@ -63,7 +65,12 @@ _UNION: Final = "62"
 
 def _numbers(view: View, detect: Callable[[str], Iterator[Hit]]) -> Iterator[Result]:
     """Run a detector over the texts that have digits, with these in half width."""
-    return inspect(view, lambda piece: detect(piece.masked.translate(HALF_WIDTH)), has_figures)
+    return inspect(view, lambda piece: detect(_labelled(piece).translate(HALF_WIDTH)), has_figures)
+
+
+def _labelled(piece: Piece) -> str:
+    """Return a text behind its key where that is printed before it in a form: a name or number alone tells nothing."""
+    return f"{piece.key}：{piece.masked}" if piece.key in _LABELS else piece.masked
 
 
 def no_identity_numbers(view: View) -> Iterator[Result]:
@@ -162,7 +169,7 @@ def no_names_of_persons(view: View) -> Iterator[Result]:
     """涉及个人隐私等公开会对第三方合法权益造成损害的政府信息，不得公开。报告里不得出现联系人、经办人、填报人、自评工作组成员等的姓名。"""
 
     def detect(piece: Piece) -> Iterator[Hit]:
-        for label, name, _ in labelled_names(piece.masked, personal()):
+        for label, name, _ in labelled_names(_labelled(piece), personal()):
             message = f"“{label}”后面的“{name[0]}{'某' * (len(name) - 1)}”像是姓名。"
             yield Hit(
                 name,
