@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from generator.accounts.facts import Measure
 from generator.amounts import round_half_up, to_wan
 from generator.document.nodes import Cell, Inline, Run, words
+from generator.document.printing import WAN, CellStyle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,15 +23,16 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class CellStyle:
-    """How the cells of one form are printed: figures by the voice, zeros and options as the form says."""
+class FormStyle:
+    """How the cells of one form are printed: by the voice; zeros, options and separators as the form says."""
 
     voice: Voice
     zero: str
     options: OptionStyle | None
+    figures: CellStyle = WAN
 
 
-def head_cell(cell: FormCell, style: CellStyle, slots: Mapping[str, str]) -> Cell:
+def head_cell(cell: FormCell, style: FormStyle, slots: Mapping[str, str]) -> Cell:
     """Return a cell of a label, a text, options or a figure; scores are the form's own."""
     spans = (cell.colspan, cell.rowspan)
     if cell.label is not None:
@@ -42,7 +44,7 @@ def head_cell(cell: FormCell, style: CellStyle, slots: Mapping[str, str]) -> Cel
     return _figure(cell, style, slots)
 
 
-def _options(cell: FormCell, form: CellStyle, slots: Mapping[str, str]) -> str:
+def _options(cell: FormCell, form: FormStyle, slots: Mapping[str, str]) -> str:
     style = form.options
     if style is None:
         msg = "a form with options must say how they are printed"
@@ -54,7 +56,7 @@ def _options(cell: FormCell, form: CellStyle, slots: Mapping[str, str]) -> str:
     )
 
 
-def _figure(cell: FormCell, style: CellStyle, slots: Mapping[str, str]) -> Cell:
+def _figure(cell: FormCell, style: FormStyle, slots: Mapping[str, str]) -> Cell:
     spans, align = (cell.colspan, cell.rowspan), cell.align or "center"
     name = (cell.amount or cell.rate or cell.share or "").format(**slots)
     fact, printing = style.voice.facts.get(name), style.voice.printing
@@ -69,17 +71,17 @@ def _figure(cell: FormCell, style: CellStyle, slots: Mapping[str, str]) -> Cell:
     return _amount(cell, fact, style, slots)
 
 
-def _amount(cell: FormCell, fact: Fact, style: CellStyle, slots: Mapping[str, str]) -> Cell:
+def _amount(cell: FormCell, fact: Fact, style: FormStyle, slots: Mapping[str, str]) -> Cell:
     note = _note(cell, style, slots)
     value = None if note else round_half_up(to_wan(fact.value), 2)
-    content = (style.voice.printing.table(fact, style.zero), *note)
+    content = (style.voice.printing.table(fact, style.zero, style.figures), *note)
     return Cell(content, cell.colspan, cell.rowspan, align=cell.align or "center", value=value)
 
 
-def _note(cell: FormCell, style: CellStyle, slots: Mapping[str, str]) -> Inline:
+def _note(cell: FormCell, style: FormStyle, slots: Mapping[str, str]) -> Inline:
     """Return what stands behind an amount, with the figure in it; nothing where that is zero."""
     fact = style.voice.facts.get(cell.note_amount.format(**slots)) if cell.note_amount else None
     if fact is None or not fact.value:
         return ()
     before, _, after = cell.note.partition("{数}")
-    return (Run(before), style.voice.printing.table(fact, style.zero), Run(after))
+    return (Run(before), style.voice.printing.table(fact, style.zero, style.figures), Run(after))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from generator.amounts import format_amount
 from generator.derive.performance import form_prefix, indicator_prefix, level_names
 from generator.document.form_blocks import cut
-from generator.document.form_cells import CellStyle, head_cell
+from generator.document.form_cells import FormStyle, head_cell
 from generator.document.marks import runs
 from generator.document.nodes import Cell, Column, Inline, Row, RowGroup, Run, Table, words
 from generator.submission.performance import OverallForm, ProjectForm
@@ -149,7 +149,7 @@ class _Builder:
     def _head_cell(self, cell: FormCell) -> Cell:
         if cell.score is not None:
             return self._score(cell.score.format(**self.slots), cell.colspan)
-        return head_cell(cell, CellStyle(self.voice, self.spec.zero, self.spec.option_style), self.slots)
+        return head_cell(cell, FormStyle(self.voice, self.spec.zero, self.spec.option_style), self.slots)
 
     def _goals(self) -> Iterator[RowGroup]:
         header = Row(tuple(Cell(words(text), header=True) for text in self.spec.goals.header), "header")

@@ -13,8 +13,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from generator.document.form_blocks import height, packed
-from generator.document.form_cells import CellStyle, head_cell
+from generator.document.form_cells import FormStyle, head_cell
 from generator.document.nodes import Cell, Column, Inline, Row, RowGroup, Run, Table, plain, words
+from generator.document.printing import CellStyle
 
 if TYPE_CHECKING:
     from generator.document.forms import FormContext
@@ -127,7 +128,12 @@ class _Builder:
             return Cell(colspan=cell.colspan, rowspan=cell.rowspan)
         if cell.paragraphs is not None:
             return _paragraphs(cell, data.texts.get(cell.paragraphs, ()))
-        return head_cell(cell, CellStyle(self.voice, self.spec.zero, self.spec.option_style), data.slots)
+        return head_cell(cell, self._style, data.slots)
+
+    @property
+    def _style(self) -> FormStyle:
+        figures = CellStyle(separators=self.spec.separators)
+        return FormStyle(self.voice, self.spec.zero, self.spec.option_style, figures)
 
     def _texts(self, row: Sequence[TargetCell], data: FormData) -> Iterator[_Cells]:
         """Yield a row with a text of several paragraphs: cut between them where it is too long for one cell."""

@@ -130,3 +130,5 @@ class TargetFormSpec(PackModel):
     font_size: float = Field(alias="字号")
     row_height: float = Field(alias="行高")
     zero: str = Field(default="0.00", alias="零值")
+    separators: bool | None = Field(default=None, alias="千分位")
+    """Overrides the option 表格千分位 for this form."""
