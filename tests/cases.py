@@ -33,6 +33,7 @@ BASES = {
     "sample-small": ROOT / "inputs" / "sample-small",
     "sample-large": ROOT / "inputs" / "sample-large",
     "sample-self-evaluation": ROOT / "inputs" / "sample-self-evaluation",
+    "sample-budget": ROOT / "inputs" / "sample-budget",
     "预算": ROOT / "tests" / "minimal_budget",
 }
 PACK = "wuhan/final-accounts-2024"

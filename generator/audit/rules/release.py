@@ -15,7 +15,7 @@ from generator.audit.model import Family, Found, NotChecked, Passed, Path, Resul
 from generator.audit.text_lists import personal, wordings
 from generator.audit.text_people import is_name
 from generator.findings import Severity
-from generator.submission.kinds import FINAL_ACCOUNTS
+from generator.submission.kinds import DEPARTMENT_BUDGET, FINAL_ACCOUNTS, kind_of
 
 _DRAFT: Final = "草稿不要求有这项记录"
 DAYS: Final = timedelta(days=20)
@@ -111,11 +111,12 @@ def review_allows_release(view: View) -> Iterator[Result]:
 
 
 def days_are_in_order(view: View) -> Iterator[Result]:
-    """公开前先批复、再审查、后签发：保密审查、签发不得晚于公开日期，签发不早于保密审查；决算在年度终了以后批复和公开。"""
+    """公开前先批复、再审查、后签发：保密审查、签发不得晚于公开日期，签发不早于保密审查；决算在年度终了以后、预算在年度开始以后批复和公开。"""
     release, report = view.accounts.submission.release, view.accounts.submission.report
     reviewed = release.secrecy_review.day if release.secrecy_review else None
     signed = release.sign_off.day if release.sign_off else None
-    year_end = date(report.year, 12, 31)
+    budget = kind_of(report.kind) is DEPARTMENT_BUDGET
+    year_end = date(report.year - 1 if budget else report.year, 12, 31)
     dated: tuple[tuple[str, date | None, Path], ...] = (
         ("批复日期", release.approved_on, _APPROVED),
         ("保密审查日期", reviewed, _REVIEWED),
@@ -124,15 +125,18 @@ def days_are_in_order(view: View) -> Iterator[Result]:
     )
     for name, day, path in dated:
         if day:
-            yield _in_season(name, day, path, year_end)
+            yield _in_season(name, day, path, year_end, "预算还没有批准" if budget else "决算还没有形成")
     for earlier, later in ((1, 2), (1, 3), (2, 3)):
         yield from _in_order(dated[earlier], dated[later])
 
 
-def _in_season(name: str, day: date, path: Path, year_end: date) -> Result:
-    """Look whether a day can be one of this report: after its year, and not years after."""
+def _in_season(name: str, day: date, path: Path, year_end: date, before: str) -> Result:
+    """Look whether a day can be one of this report: after the end of the year before it, and not years after.
+
+    ``before`` says why it cannot have been earlier.
+    """
     if day <= year_end:
-        message = f"{name} {_say(day)} 在{year_end.year}年度终了以前，决算还没有形成。"
+        message = f"{name} {_say(day)} 在{year_end.year}年度终了以前，{before}。"
         return Found(message, "请核对年份。", (path,), printed=_say(day), computed=f"{year_end.year + 1}年")
     if day.year > year_end.year + _LATE_YEARS:
         message = f"{name} {_say(day)} 离{year_end.year}年度已经两年多。"

@@ -47,7 +47,7 @@ def details_tie(view: View) -> Iterator[Result]:
     for path, form in _forms(view):
         prefix = f"{PROJECT}.{form.project}"
         codes = dict.fromkeys(code_of(detail.economic) for detail in form.details)
-        pairs = [(f"经济科目 {code}", f"{prefix}.明细款.{code}", f"{prefix}.款.{code}") for code in codes]
+        pairs = [(f"经济科目 {code} 合计", f"{prefix}.明细款.{code}", f"{prefix}.款.{code}") for code in codes]
         wrong = [
             _differs(view, form, (*path, "支出明细"), pair)
             for pair in (*pairs, ("各行合计", f"{prefix}.明细合计", f"{prefix}.当年预算"))
