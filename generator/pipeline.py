@@ -29,6 +29,8 @@ from generator.submission.loading import load
 from generator.submission.references import KnownNames
 from generator.writers import data, docx, html, pdf, xlsx
 from generator.writers.files import publish
+from generator.writers.pdf_layouts import Layouts
+from generator.writers.processes import cores
 from generator.writers.text import render as render_text
 
 Progress = Callable[[str], None]
@@ -145,13 +147,13 @@ def prepare(
     return examined.report
 
 
-def render(report: Report, progress: Progress = lambda _: None) -> Rendered:
-    """Write every format in memory."""
+def render(report: Report, progress: Progress = lambda _: None, layouts: Layouts | None = None) -> Rendered:
+    """Write every format in memory; ``layouts`` are kept by who renders again and again, see ``pdf_layouts``."""
     document, looks, folders = report.document, report.pack.looks, report.pack.folders
     progress("生成数据文件（JSON）")
     facts = data.render(report.accounts.facts.values(), document)
     progress("排版 PDF")
-    layout = pdf.render(document, looks, folders, facts)
+    layout = pdf.render(document, looks, folders, facts, layouts=layouts)
     progress("生成 Word 文件（DOCX）")
     word = docx.render(document, looks, layout.pages)
     progress("生成网页（HTML）和表格（XLSX）")
@@ -169,7 +171,7 @@ def build(
     folder: Path, out: Path, templates: Path | None = None, progress: Progress = lambda _: None, *, draft: bool = False
 ) -> Built:
     """Build one report into a folder; raises ``FindingsError`` when errors stop it."""
-    return write(prepare(folder, templates, progress, draft=draft), out, progress)
+    return write(prepare(folder, templates, progress, draft=draft), out, progress, Layouts(cores()))
 
 
 def reasons(folder: Path, kit_of: KitOf) -> tuple[Accounts, tuple[ReasonPlace, ...]]:
@@ -182,9 +184,9 @@ def reasons(folder: Path, kit_of: KitOf) -> tuple[Accounts, tuple[ReasonPlace, .
     return accounts, reason_places(accounts, pack, compose(accounts, pack).explained)
 
 
-def write(report: Report, out: Path, progress: Progress = lambda _: None) -> Built:
+def write(report: Report, out: Path, progress: Progress = lambda _: None, layouts: Layouts | None = None) -> Built:
     """Write all formats of a report into a folder, or none."""
-    rendered = render(report, progress)
+    rendered = render(report, progress, layouts)
     progress("写入文件")
     named = {f"{report.stem}.{ending}": content for ending, content in rendered.files.items()}
     return Built(publish(named, out), report.audit, rendered.findings)

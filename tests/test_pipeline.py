@@ -73,7 +73,7 @@ def test_failing_writer_leaves_what_was_built_before(tmp_path: Path, monkeypatch
     def failing(*_: object) -> bytes:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pipeline.pdf, "render", lambda *_: LAYOUT)
+    monkeypatch.setattr(pipeline.pdf, "render", lambda *_, **__: LAYOUT)
     monkeypatch.setattr(pipeline.docx, "render", failing)
     with pytest.raises(OSError, match="No space left"):
         build(MINIMAL, tmp_path)
@@ -141,7 +141,7 @@ def test_without_the_fonts_the_audit_goes_on_and_says_what_it_could_not_check(mo
 
 def test_what_sticks_out_or_is_broken_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     layout = replace(LAYOUT, sticking_out=((3, "云泽"),), broken=("s007",))
-    monkeypatch.setattr(pipeline.pdf, "render", lambda *_: layout)
+    monkeypatch.setattr(pipeline.pdf, "render", lambda *_, **__: layout)
     monkeypatch.setattr(pipeline.docx, "render", lambda *_: b"")
     found = render(prepare(MINIMAL)).findings
     assert [(finding.id, finding.severity) for finding in found] == [
@@ -159,7 +159,7 @@ def test_each_pack_is_read_once() -> None:
 def test_written_report_is_that_prepared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     report = prepare(MINIMAL)
     seen: list[Report] = []
-    monkeypatch.setattr(pipeline, "render", lambda given, _: seen.append(given) or Rendered({"pdf": b""}, LAYOUT, ()))
+    monkeypatch.setattr(pipeline, "render", lambda given, *_: seen.append(given) or Rendered({"pdf": b""}, LAYOUT, ()))
     assert [path.name for path in write(report, tmp_path).files] == NAMES[:1]
     assert seen == [report]
 

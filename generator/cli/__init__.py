@@ -34,6 +34,8 @@ from generator.fonts import FontsMissingError
 from generator.pipeline import FORMATS, machine_problems, prepare, write
 from generator.submission.kinds import kind_of
 from generator.submission.schema import schema as input_schema
+from generator.writers.pdf_layouts import Layouts
+from generator.writers.processes import cores
 
 FAILED, MISUSED, BROKEN = 1, 2, 3
 _PACK = "PACK-"
@@ -112,6 +114,7 @@ class _Run:
     quiet: bool
     draft: bool
     built: dict[str, Path] = field(default_factory=dict)
+    layouts: Layouts = field(default_factory=lambda: Layouts(cores()))
 
     def build(self, folder: Path, out: Path) -> None:
         """Build one report into a folder and tell what was written."""
@@ -125,7 +128,7 @@ class _Run:
 
             report = prepare(folder, self.templates, progress, draft=self.draft)
             self._claim(report.stem, folder)
-            built = write(report, out, progress)
+            built = write(report, out, progress, self.layouts)
         found = (*built.audit.findings, *built.findings)
         loud = [finding for finding in found if finding.severity is not Severity.HINT]
         if loud:

@@ -37,6 +37,9 @@ CHART_STYLE = "caption"
 _OPENING, _CLOSING = "“‘（〔《〈「『【([", "”’）〕》〉」』】)]，。、；：？！…—·,.;:?!%"
 _BREAK = re.compile(rf"(?<=[^\s{re.escape(_OPENING)}])(?=[“‘])|(?<=[”’])(?=[^\s{re.escape(_CLOSING)}])")
 _JOIN = re.compile("(?<=.)(?=·)")
+_SECTION = re.compile(r"<(/?)section\b[^>]*>")
+_ABOVE = re.compile(r"<(?:body|main)\b[^>]*>")
+_ANCHOR = re.compile(r' id="[^"]*"')
 _TEXT_ALIGN: dict[Align, str] = {"left": "l", "center": "c", "right": "r"}
 
 
@@ -52,21 +55,72 @@ def render(document: Document, looks: Looks, folders: Path | Sequence[Path]) -> 
 def page(document: Document, looks: Looks, folders: Path | Sequence[Path], medium: Medium) -> str:
     """Return the page for the screen or for paper."""
     loader = _Loader(folders)
+    styles = f"{stylesheet(looks, medium, document.draft)}\n{loader.styles()}"
+    return _markup(document, looks, loader, medium, styles)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The page for paper, taken apart: its sections, which start on a new page each, and what is around them.
+
+    ``parts`` are pages of one section each, to be laid out with ``part_styles``; ``around`` is the markup before,
+    between and behind the sections, to be laid out with ``styles``, which add the heads and feet of pages.
+    """
+
+    parts: tuple[str, ...]
+    around: tuple[str, ...]
+    part_styles: str
+    styles: str
+
+
+def paper(document: Document, looks: Looks, folders: Path | Sequence[Path]) -> Paper:
+    """Return the page for paper in parts, its style sheets apart."""
+    loader = _Loader(folders)
+    own = loader.styles()
+    styles = f"{stylesheet(looks, 'print', document.draft)}\n{own}"
+    markup = _markup(document, looks, loader, "print", "", apart=styles)
+    around, sections = _sections(markup)
+    head, _, _ = around[0].partition("<body")
+    above = _ANCHOR.sub("", "".join(_ABOVE.findall(around[0])))
+    parts = tuple(f"{head}{above}{section}</main></body></html>" for section in sections)
+    return Paper(parts, around, f"{stylesheet(looks, 'print', margins=False)}\n{own}", styles)
+
+
+def _sections(markup: str) -> tuple[tuple[str, ...], list[str]]:
+    """Return the markup around the outermost sections, and the sections."""
+    around: list[str] = []
+    sections: list[str] = []
+    depth = begin = 0
+    for tag in _SECTION.finditer(markup):
+        depth += -1 if tag[1] else 1
+        if depth == (0 if tag[1] else 1):
+            end = tag.end() if tag[1] else tag.start()
+            (sections if tag[1] else around).append(markup[begin:end])
+            begin = end
+    return (*around, markup[begin:]), sections
+
+
+def _markup(  # noqa: PLR0913 -- what a page is made of
+    document: Document, looks: Looks, loader: _Loader, medium: Medium, styles: str, *, apart: str = ""
+) -> str:
+    """Fill in the page template; neither the page nor the styles kept ``apart`` may ask for anything outside."""
     wording = breakable if medium == "print" else str
     with template_mistakes(PAGE, loader.sources):
-        environment = PageEnvironment(loader)
-        styles, _, _ = loader.get_source(environment, STYLES)
-        markup = environment.get_template(PAGE).render(
-            document=document,
-            medium=medium,
-            css=Markup(f"{stylesheet(looks, medium, document.draft)}\n{styles}"),  # noqa: S704 -- not from departments
-            kind=_kind,
-            words=wording,
-            text=partial(inline, wording=wording),
-            chart=_chart(looks, medium),
-            grid=partial(grid, wording=wording),
+        markup = (
+            PageEnvironment(loader)
+            .get_template(PAGE)
+            .render(
+                document=document,
+                medium=medium,
+                css=Markup(styles),  # noqa: S704 -- not from departments
+                kind=_kind,
+                words=wording,
+                text=partial(inline, wording=wording),
+                chart=_chart(looks, medium),
+                grid=partial(grid, wording=wording),
+            )
         )
-    found = [outside(link, loader.sources) for link in _links_out(markup)]
+    found = [outside(link, loader.sources) for link in _links_out(f"{markup}<style>{apart}</style>")]
     if found:
         raise FindingsError(found)
     return markup
@@ -78,6 +132,11 @@ class _Loader(FileSystemLoader):
     def __init__(self, folders: Path | Sequence[Path]) -> None:
         super().__init__(folders)
         self.sources: dict[str, str] = {}
+
+    def styles(self) -> str:
+        """Return the style sheet."""
+        with template_mistakes(PAGE, self.sources):
+            return self.get_source(PageEnvironment(self), STYLES)[0]
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Return a template's source under its own name, so that tracebacks name it."""

@@ -28,14 +28,17 @@ FRONT_PAGES = ("cover", "toc")
 _GENERIC = {"黑": "sans-serif"}
 
 
-def stylesheet(looks: Looks, medium: Medium, draft: str = "") -> str:
-    """Return the rules for pages (on paper) and for every kind of text; ``draft`` stands over every page."""
+def stylesheet(looks: Looks, medium: Medium, draft: str = "", *, margins: bool = True) -> str:
+    """Return the rules for pages (on paper) and for every kind of text; ``draft`` stands over every page.
+
+    Without ``margins``, pages on paper have neither heads nor feet.
+    """
     height = looks.pages["text"].body_height
     rules = [f":root {{ --rule: {looks.rule_width:g}pt; --text-height: {height:g}mm }}"]
     rules += [_text_rule(name, style, looks, medium) for name, style in looks.styles.items()]
     cells = looks.styles[CELL_STYLE].face
     rules.append(f"table {{ font-family: {font_family(looks.faces[cells], cells, medium)} }}")
-    if medium == "print":
+    if medium == "print" and margins:
         return "\n".join([*rules, *_page_counters(looks), *_page_rules(looks, draft)])
     return "\n".join([*rules, *_plain_page_rules(looks)])
 
@@ -75,7 +78,7 @@ def _page_rules(looks: Looks, draft: str) -> list[str]:
 
 
 def _plain_page_rules(looks: Looks) -> list[str]:
-    """Return sheets without heads and feet, for a browser that prints the page."""
+    """Return sheets without heads and feet, as a browser that prints the page makes them."""
     front = (f"@page {name} {{ {_sheet(looks.pages['text'])} }}" for name in FRONT_PAGES)
     return [*front, *(f"@page {name} {{ {_sheet(page)} }}" for name, page in looks.pages.items()), *_page_names(looks)]
 

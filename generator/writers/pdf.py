@@ -1,44 +1,50 @@
 """PDF of a report: a ``Document``, its looks, the pack's page and the data to embed come in, a PDF goes out.
 
-The file is at once PDF/A-3a (to keep) and PDF/UA-1 (to read aloud). WeasyPrint lays out the page that ``html`` writes;
-``pdf_lines`` stretches lines, ``pdf_tags`` tidies the structure tree, ``pdf_xmp`` adds the claim of PDF/UA.
+The file is at once PDF/A-3a (to keep) and PDF/UA-1 (to read aloud). WeasyPrint lays out the page that ``html`` writes,
+section by section (``pdf_layouts``, ``pdf_fragments``); ``pdf_lines`` stretches lines, ``pdf_tags`` makes the structure
+tree, ``pdf_binding`` one file of all, ``pdf_xmp`` adds the claim of PDF/UA.
+
+Sections start on a new page, so each can be laid out by itself, on another core, or not at all when it is the same as
+before. What is around them (cover, 目录, heads, feet) is laid out last, with an empty sheet, a stub, for each sheet of
+theirs: then page numbers are known, and stubs have the anchors that the 目录 asks for.
 """
 
 from __future__ import annotations
 
 import gc
-import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from pydyf import Array
-from weasyprint import HTML, Attachment
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import FatalURLFetchingError, URLFetcher
+from markupsafe import Markup
+from weasyprint import Attachment
+from weasyprint.urls import FatalURLFetchingError
 
 from generator.findings import FindingsError
-from generator.fonts import fontconfig_file
 from generator.writers import html
-from generator.writers.pdf_lines import broken, sticking_out, stretch_lines
-from generator.writers.pdf_tags import tidy_tags
-from generator.writers.pdf_xmp import claim_accessibility
+from generator.writers.pdf_binding import BoundPage, Leaf, bind
+from generator.writers.pdf_fonts import FontRoom
+from generator.writers.pdf_fragments import STUB
+from generator.writers.pdf_layouts import Layouts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from pydyf import PDF
-    from weasyprint import Document as Layout
-
     from generator.document.nodes import Document
     from generator.pack.looks import Looks
+    from generator.writers.html import Paper
+    from generator.writers.pdf_fragments import Fragment
 
 ATTACHMENT = "data.json"
 BODY = "report"
 """The anchor of 第一部分, where page numbers begin."""
 MM_PER_PIXEL = 25.4 / 96
+_EMPTY = Markup(
+    '<section style="page: {}; break-before: page; break-after: page; margin: 0; border: 0; padding: 0">{}</section>'
+)
+_ANCHOR = Markup('<div id="{}"></div>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,39 +74,27 @@ class PdfResult:
     broken: tuple[str, ...]
 
 
-class ClosedFetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint is not typed
-    """Fetches nothing but what stands in the page itself; fonts come from fontconfig."""
-
-    def __init__(self) -> None:
-        super().__init__(allowed_protocols={"data"}, fail_on_errors=True)
-
-
-def render(
-    document: Document, looks: Looks, folders: Path | Sequence[Path], data: bytes, fonts: Path | None = None
+def render(  # noqa: PLR0913 -- what a report is printed from, and with
+    document: Document,
+    looks: Looks,
+    folders: Path | Sequence[Path],
+    data: bytes,
+    fonts: Path | None = None,
+    *,
+    layouts: Layouts | None = None,
 ) -> PdfResult:
     """Lay out a document and return the PDF with ``data`` (JSON) embedded.
 
-    ``folders`` are searched for the page template; ``fonts`` is the font folder, by default the project's. Raises
-    ``FindingsError`` when the template is wrong or asks for an outside resource, ``FontsMissingError`` without fonts.
+    ``folders`` are searched for the page template; ``fonts`` is the font folder, by default the project's; ``layouts``
+    keeps what was laid out and says how many processes may work, by default one. Raises ``FindingsError`` when the
+    template is wrong or asks for an outside resource, ``FontsMissingError`` without fonts.
     """
-    page = html.page(document, looks, folders, "print")
+    paper = html.paper(document, looks, folders)
+    stretch = looks.styles["body"].align == "justify"
     with _paused_collector(), _nothing_fetched():
-        layout = _layout(page, fontconfig_file(fonts))
-        out = tuple(sticking_out(layout.pages))
-        if looks.styles["body"].align == "justify":
-            stretch_lines(layout.pages)
-        content = _write(layout, document, data)
-    positions = _positions(layout)
-    front = positions[BODY].sheet - 1
-    return PdfResult(
-        content=content,
-        pages={anchor: position.sheet - front for anchor, position in positions.items()},
-        positions=positions,
-        sheet_count=len(layout.pages),
-        front_count=front,
-        sticking_out=out,
-        broken=tuple(broken(layout.pages)),
-    )
+        room = FontRoom(fonts)
+        pages, front = _pages(paper, room, layouts or Layouts(), stretch=stretch)
+        return _result(bind(pages, front.metadata, room, [_attachment(document, data)]), pages)
 
 
 @contextmanager
@@ -117,26 +111,6 @@ def _paused_collector() -> Iterator[None]:
 
 
 @contextmanager
-def _only_fonts_of(config: Path) -> Iterator[None]:
-    """Show fontconfig the project's fonts and none of the machine's while a font configuration is made."""
-    before = os.environ.get("FONTCONFIG_FILE")
-    os.environ["FONTCONFIG_FILE"] = str(config)
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["FONTCONFIG_FILE"]
-        else:
-            os.environ["FONTCONFIG_FILE"] = before
-
-
-def _layout(page: str, config: Path) -> Layout:
-    with _only_fonts_of(config):
-        fonts = FontConfiguration()
-    return HTML(string=page, url_fetcher=ClosedFetcher()).render(font_config=fonts)
-
-
-@contextmanager
 def _nothing_fetched() -> Iterator[None]:
     """Turn a refusal to fetch, of something ``html`` did not see as a link, into a finding."""
     try:
@@ -146,9 +120,39 @@ def _nothing_fetched() -> Iterator[None]:
         raise FindingsError([html.outside(address, {})]) from error
 
 
-def _write(layout: Layout, document: Document, data: bytes) -> bytes:
+def _pages(paper: Paper, fonts: FontRoom, layouts: Layouts, *, stretch: bool) -> tuple[list[BoundPage], Fragment]:
+    """Lay out the sections, then what is around them; return all pages, and the fragment around."""
+    parts = layouts.fragments(paper.parts, paper.part_styles, fonts, stretch=stretch)
+    stubs = ["".join(_stubs(part, number)) for number, part in enumerate(parts)]
+    markup = "".join(each for pair in zip(paper.around, [*stubs, ""], strict=True) for each in pair)
+    (front,) = layouts.fragments([markup], paper.styles, fonts, stretch=stretch)
+    leaves = {
+        _name(part, number): Leaf(fragment, number)
+        for part, fragment in enumerate(parts)
+        for number in range(len(fragment.sheets))
+    }
+    pages = []
+    for number, sheet in enumerate(front.sheets):
+        own = Leaf(front, number)
+        pages.append(BoundPage([leaves[sheet.stub], own] if sheet.stub else [own]))
+    return pages, front
+
+
+def _name(part: int, sheet: int) -> str:
+    """Return the name of a sheet of a part among stubs."""
+    return f"{part}-{sheet}"
+
+
+def _stubs(part: Fragment, number: int) -> Iterator[Markup]:
+    """Yield an empty sheet for each of a part's, with the anchors that are on it."""
+    for position, sheet in enumerate(part.sheets):
+        anchors = [STUB + _name(number, position), *sheet.anchors]
+        yield _EMPTY.format(sheet.style or "auto", Markup().join(map(_ANCHOR.format, anchors)))
+
+
+def _attachment(document: Document, data: bytes) -> Attachment:
     day = datetime.combine(document.metadata.day, time(), UTC)
-    attachment = Attachment(
+    return Attachment(
         string=data,
         name=ATTACHMENT,
         description=document.metadata.title,
@@ -157,20 +161,32 @@ def _write(layout: Layout, document: Document, data: bytes) -> bytes:
         relationship="Data",
     )
 
-    def finish(layout: Layout, pdf: PDF) -> None:
-        tidy_tags(layout.pages, pdf)
-        claim_accessibility(pdf)
-        pdf.catalog["AF"] = Array(dict.fromkeys(pdf.catalog["AF"]))  # WeasyPrint names an attachment twice.
 
-    content: bytes = layout.write_pdf(
-        pdf_variant="pdf/a-3a", pdf_identifier=True, attachments=[attachment], finisher=finish
+def _result(content: bytes, pages: Sequence[BoundPage]) -> PdfResult:
+    """Return the file with what the layout of its pages tells."""
+    positions = _positions(pages)
+    front = positions[BODY].sheet - 1
+    fragments = {id(leaf.fragment): leaf.fragment for page in pages for leaf in page.leaves}
+    return PdfResult(
+        content=content,
+        pages={anchor: position.sheet - front for anchor, position in positions.items()},
+        positions=positions,
+        sheet_count=len(pages),
+        front_count=front,
+        sticking_out=tuple(_sticking_out(pages)),
+        broken=tuple(anchor for fragment in fragments.values() for anchor in fragment.broken),
     )
-    return content
 
 
-def _positions(layout: Layout) -> dict[str, Position]:
+def _sticking_out(pages: Sequence[BoundPage]) -> Iterator[tuple[int, str]]:
+    for sheet, page in enumerate(pages, 1):
+        for leaf in page.leaves:
+            yield from ((sheet, words) for number, words in leaf.fragment.sticking_out if number == leaf.number)
+
+
+def _positions(pages: Sequence[BoundPage]) -> dict[str, Position]:
     found: dict[str, Position] = {}
-    for sheet, page in enumerate(layout.pages, 1):
+    for sheet, page in enumerate(pages, 1):
         for anchor, (x, y, *_) in page.anchors.items():
             found.setdefault(anchor, Position(sheet, x * MM_PER_PIXEL, y * MM_PER_PIXEL))
     return found

@@ -1,0 +1,128 @@
+"""Fonts of a PDF: the font folder comes in, fonts as Pango and WeasyPrint hold them and what is used of them go out.
+
+Fragments name fonts and say which glyphs they use; which bytes of a font a file needs is only known when it is bound.
+"""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from weasyprint.pdf.fonts import Font
+from weasyprint.text.ffi import ffi, gobject, pango
+from weasyprint.text.fonts import FontConfiguration, get_pango_font_key
+
+from generator.fonts import fontconfig_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+
+class WrongFontError(Exception):
+    """Pango gave another font for a description than the one it described; nothing of the file could be trusted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What Pango is asked for a font by; style and weight are its own numbers, the size is in its own units."""
+
+    family: bytes
+    style: int
+    weight: int
+    size: int
+
+    @classmethod
+    def of(cls, pango_font: Any) -> Description:  # noqa: ANN401 -- WeasyPrint is not typed
+        """Return the description of a font."""
+        own = ffi.gc(pango.pango_font_describe_with_absolute_size(pango_font), pango.pango_font_description_free)
+        return cls(
+            ffi.string(pango.pango_font_description_get_family(own)),
+            pango.pango_font_description_get_style(own),
+            pango.pango_font_description_get_weight(own),
+            pango.pango_font_description_get_size(own),
+        )
+
+    def for_pango(self) -> Any:  # noqa: ANN401
+        """Return the description as Pango holds it."""
+        made = ffi.gc(pango.pango_font_description_new(), pango.pango_font_description_free)
+        pango.pango_font_description_set_family(made, self.family)
+        pango.pango_font_description_set_style(made, self.style)
+        pango.pango_font_description_set_weight(made, self.weight)
+        pango.pango_font_description_set_absolute_size(made, self.size)
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a fragment uses of a font: its name in content streams, glyphs with widths (of 1000) and texts.
+
+    ``missing`` are characters that the font does not have, with the numbers given to them.
+    """
+
+    description: Description
+    name: str
+    widths: dict[int, int]
+    texts: dict[int, str]
+    missing: dict[int, int]
+
+
+@contextmanager
+def _only_fonts_of(config: Path) -> Iterator[None]:
+    """Show fontconfig the project's fonts and none of the machine's while a font configuration is made."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(config)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
+
+
+class FontRoom:
+    """The fonts of one folder as Pango and WeasyPrint hold them, found once for all fragments of a process."""
+
+    def __init__(self, folder: Path | None) -> None:
+        """Read the configuration; raises ``FontsMissingError`` without fonts."""
+        self.folder = fontconfig_file(folder).parent
+        with _only_fonts_of(fontconfig_file(folder)):
+            self.configuration = FontConfiguration()
+        self.used: dict[int, Font] = {}
+        self._context = ffi.gc(pango.pango_font_map_create_context(self.configuration.font_map), gobject.g_object_unref)
+
+    def _load(self, description: Description) -> Any:  # noqa: ANN401 -- WeasyPrint is not typed
+        """Return the Pango font of a description."""
+        font_map = self.configuration.font_map
+        return pango.pango_font_map_load_font(font_map, self._context, description.for_pango())
+
+    def faces(self, descriptions: Mapping[str, Description]) -> Iterator[Face]:
+        """Yield the fonts of these descriptions with what was used of them since glyphs were forgotten."""
+        used = {font.hash: font for font in self.used.values()}
+        for name, description in descriptions.items():
+            font = used[name]
+            yield Face(description, name, font.widths, font.to_unicode, font.missing)
+
+    def forget_glyphs(self) -> None:
+        """Begin to note anew which glyphs are used."""
+        for font in self.used.values():
+            font.widths, font.to_unicode, font.missing = {}, {}, {}
+
+    def bound(self, faces: Iterable[Face]) -> dict[int, Font]:
+        """Return the fonts of a file, by WeasyPrint's keys, each with all that the faces use of it."""
+        fonts: dict[str, tuple[int, Font]] = {}
+        for face in faces:
+            if face.name not in fonts:
+                pango_font = self._load(face.description)
+                key, description, size = get_pango_font_key(pango_font)
+                fonts[face.name] = key, Font(pango_font, description, size)
+            font = fonts[face.name][1]
+            if font.hash != face.name:
+                raise WrongFontError(face.description)
+            font.widths = face.widths | font.widths
+            font.to_unicode = face.texts | font.to_unicode
+            font.missing = face.missing | font.missing
+        return dict(fonts.values())
