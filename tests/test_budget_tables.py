@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from generator.amounts import format_amount
+from generator.audit.cells import facts_of_cell
 from generator.derive.accounts import Accounts
 from generator.document.nodes import Section, Table, plain
 from generator.document.printing import Printing, resolve
@@ -382,6 +383,30 @@ def test_every_format_prints_the_lines_in_order() -> None:
     assert [sheet.cell(number, 1).value for number in (1, 2, 3)] == [
         *("附表2", "收入总表", "部门/单位：示例产业园管理办公室")
     ]
+
+
+# -- cells by their words --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "column", "fact"),
+    [
+        ("02", "043002", "事业收入", "收入预算.043002.事业收入"),
+        ("02", "合计", "", "收入预算.合计.合计"),
+        ("06", "30101 基本工资", "人员经费", "基本支出经济.30101.人员经费"),
+        ("10", "园区道路", "合计", "项目支出预算.项目.园区道路.合计"),
+        ("10", "043001", "单位资金", "项目支出预算.043001.单位资金"),
+        ("11", "3", "采购数量", "采购预算.3.数量"),
+        ("12", "合计", "购买金额", "购买服务预算.合计.金额"),
+    ],
+)
+def test_cells_are_found_by_row_and_column(name: str, row: str, column: str, fact: str) -> None:
+    found = [each for each in facts_of_cell(pack(PACK).tables[name], row, column) if each in rich().facts]
+    assert found == [fact]
+
+
+def test_there_is_no_such_column() -> None:
+    assert facts_of_cell(pack(PACK).tables["02"], "合计", "经营收入") == ()
 
 
 # -- mistakes of the pack --------------------------------------------------------------------------------------------

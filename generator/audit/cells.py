@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from generator.derive.budget_totals import project_row
 from generator.pack.models import TableSpec
 from generator.submission.fields import SUBJECT_PATTERN, code_of
 
@@ -31,6 +32,8 @@ def facts_of_cell(spec: TableSpec, row: str, column: str = "") -> tuple[str, ...
         return () if column else tuple(_of_item(spec, row))
     if spec.layout == "single_row":
         return tuple(_of_group(spec, row, column))
+    if spec.layout == "listed_rows":
+        return tuple(_of_listed(spec, row, column))
     return tuple(_of_subject(spec, row, column))
 
 
@@ -73,6 +76,17 @@ def _of_subject(spec: TableSpec, row: str, column: str) -> Iterator[str]:
     for path, each in zip(_header_paths(spec), spec.columns, strict=True):
         if each.fact and (not column or _names(path, column)):
             yield each.fact.replace("{code}", code)
+            if not column:
+                return
+
+
+def _of_listed(spec: TableSpec, row: str, column: str) -> Iterator[str]:
+    """Yield what a row may be: 合计, 部门, the code of a unit or subject, the number of a purchase, a project."""
+    code = row.split(maxsplit=1)[0] if row else row
+    for path, each in zip(_header_paths(spec), spec.columns, strict=True):
+        if each.fact and (not column or _names(path, column)):
+            for called in dict.fromkeys((code, project_row(row))):
+                yield each.fact.format(行=called, 序号=called)
             if not column:
                 return
 

@@ -184,6 +184,11 @@ def _column(item: Item) -> str:
     return item.source if item.source in PROJECT_COLUMNS else FUND_OF[item.source]
 
 
+def project_row(name: str) -> str:
+    """Return how names of facts call the row of a project in 附表10."""
+    return f"项目.{name}"
+
+
 def _projects(submission: BudgetSubmission, entered: Entered, ledger: Ledger) -> None:
     """附表10: by project, category, unit."""
     cells: dict[tuple[str, str], list[str]] = defaultdict(list)
@@ -192,7 +197,7 @@ def _projects(submission: BudgetSubmission, entered: Entered, ledger: Ledger) ->
         cells[item.project.name, _column(item)].append(item.name)
     codes = [unit.code for unit in submission.units]
     for project in submission.budget_projects:
-        row = f"项目.{project.name}"
+        row = project_row(project.name)
         _row(row, {column: cells[project.name, column] for column in PROJECT_COLUMNS}, ledger)
         if project.category in LISTED:
             groups[f"{project.unit or codes[0]}.{project.category}"].append(row)

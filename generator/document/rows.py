@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from generator.derive.budget_totals import DEPARTMENT, STATE_CAPITAL
+from generator.derive.budget_totals import DEPARTMENT, STATE_CAPITAL, project_row
 from generator.derive.subjects import CLASS, ITEM, TOTAL
 from generator.pack.rows import ROW
 from generator.submission.budget_models import BudgetSubmission
@@ -108,7 +108,7 @@ def _projects(source: _Source) -> Iterator[Listed]:
                 yield Listed({ROW: row, "编码": each.code, "名称": each.name}, 2, "subtotal")
             for project in by_category[each.category]:
                 named = {"编码": project.code or "", "名称": project.name, "单位名称": unit.name}
-                yield Listed({ROW: f"项目.{project.name}", **named}, 3)
+                yield Listed({ROW: project_row(project.name), **named}, 3)
 
 
 def _of(source: _Source, unit: BudgetUnit, category: str) -> tuple[BudgetProject, ...]:
