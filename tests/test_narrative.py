@@ -18,6 +18,7 @@ from generator.document.sandbox import MOST_STEPS
 from generator.document.vocabulary import chinese_number, vocabulary
 from generator.document.voice import Voice
 from generator.findings import Finding, FindingsError, Severity
+from tests.budgets import rich
 from tests.builders import FILE, NOTHING, accounts, missing, pack, pack_with
 from tests.test_totals import RICH
 
@@ -261,11 +262,14 @@ def test_score_table_is_the_only_table_of_a_summary() -> None:
 
 
 def test_every_word_stands_in_the_guide() -> None:
-    found = accounts()
-    voice = Voice(found.submission, found.positions, found.facts, Printing(pack().manifest.options))
     slots = {"部门": "", "自称": "", "年度": "", "上年": "", "财政级次": "", "公开日期": ""}
     guide = GUIDE.read_text("utf-8")
-    words = vocabulary(found, voice, pack(), slots)
+    words = [
+        word
+        for found in (accounts(), rich())
+        for voice in (Voice(found.submission, found.positions, found.facts, Printing(pack().manifest.options)),)
+        for word in vocabulary(found, voice, pack(), slots)
+    ]
     assert [word for word in words if not re.search(rf"(?<!\w){word}(?!\w)", guide)] == []
 
 
