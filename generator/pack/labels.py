@@ -61,8 +61,12 @@ class SubjectLabels(PackModel):
 
 
 class Words(PackModel):
-    """Words that mean one thing: ``phrases`` in every place, ``generic`` only right after what they speak of."""
+    """Words that mean one thing: ``phrases`` in every place, ``generic`` only right after what they speak of.
 
+    ``title`` is what messages call it, where not by its key.
+    """
+
+    title: str = Field(default="", alias="题")
     phrases: tuple[str, ...] = Field(alias="称")
     generic: tuple[str, ...] = Field(default=(), alias="泛称")
 

@@ -50,12 +50,25 @@ def read_model(model: type[_ModelType], path: Path) -> _ModelType:
 
 
 def read_tree(path: Path) -> object:
-    """Return a file as dicts, lists and texts; one that says 沿用 holds only what differs from the inherited file."""
+    """Return a file as dicts, lists and texts; one that says 沿用 holds only what differs from the inherited file.
+
+    沿用 may list the keys that are kept of the inherited file; all others are the file's own.
+    """
     tree = _own_tree(path)
     if not (isinstance(tree, dict) and KEEPS in tree):
         return tree
     own = {key: value for key, value in tree.items() if key != KEEPS}
-    return over(read_tree(_inherited(path)), own)
+    return over(_kept(read_tree(_inherited(path)), tree[KEEPS], path), own)
+
+
+def _kept(inherited: object, keys: object, path: Path) -> object:
+    """Return what is kept of an inherited file: all, or the keys listed, which it must have."""
+    if not (isinstance(keys, list) and isinstance(inherited, dict)):
+        return inherited
+    missing = "、".join(str(key) for key in keys if key not in inherited)
+    if missing:
+        raise FindingsError([broken(path, f"“{KEEPS}”列出的{missing}，所继承的文件里没有")])
+    return {key: inherited[key] for key in keys}
 
 
 def over(above: object, own: object) -> object:

@@ -88,7 +88,7 @@ def units_agree(view: View) -> Iterator[Result]:
             continue
         right = wan(abs(verdict.referent.value))
         yield Found(
-            f"“{said.quote}”的单位写错：{_what(said)}是 {right}，与所写的数字相同而单位不同。",
+            f"“{said.quote}”的单位写错：{_what(view, said)}是 {right}，与所写的数字相同而单位不同。",
             "请把“元”“万元”“亿元”改对。",
             (said.text.path,),
             verdict.referent.facts,
@@ -123,9 +123,9 @@ def _compared(view: View, said: Statement) -> Iterator[Result]:
 def _difference(view: View, said: Statement, verdict: Verdict) -> Found:
     rounding = verdict.outcome is Outcome.ROUNDING
     names = verdict.referent.facts
-    fix = f"请核对后改正，或写成引用{{{names[0]}}}，由程序填数。" if len(names) == 1 else "请改为与决算表一致的数。"
+    fix = f"请核对后改正，或写成引用{{{names[0]}}}，由程序填数。" if len(names) == 1 else "请改为与公开表一致的数。"
     return Found(
-        f"文字写“{said.quote}”，{_what(said)}是 {verdict.expected}{_note(view, said, verdict)}。",
+        f"文字写“{said.quote}”，{_what(view, said)}是 {verdict.expected}{_note(view, said, verdict)}。",
         fix,
         (said.text.path,),
         names,
@@ -137,9 +137,11 @@ def _difference(view: View, said: Statement, verdict: Verdict) -> Found:
     )
 
 
-def _what(said: Statement) -> str:
+def _what(view: View, said: Statement) -> str:
     """Return what a figure is of: 公务接待费的决算, or a count by its name."""
-    return f"“{said.subject}”" if said.role is Role.COUNT else f"“{said.subject}”的{said.aspect}"
+    words = view.pack.labels.aspects.get(said.aspect)
+    aspect = words.title if words and words.title else said.aspect
+    return f"“{said.subject}”" if said.role is Role.COUNT else f"“{said.subject}”的{aspect}"
 
 
 def _note(view: View, said: Statement, verdict: Verdict) -> str:

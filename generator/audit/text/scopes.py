@@ -54,6 +54,7 @@ _FORM_TEXTS: Final = frozenset(
 _WORLD_TEXTS: Final = {
     "重点工作": ("导语", "正文", "完成情况", "结语", "工作内容及目标"),
     "项目": ("用途",),
+    "预算项目": ("用途",),
     "支出": ("用途",),
 }
 _USES: Final = "各类支出用途"
@@ -124,6 +125,11 @@ def _budget(path: Path, subject: str, base: str) -> Scope:
     return Scope(Talk.REASON, code_subject(code_of(subject)), (GENERAL,), base=base if path[0] != _USES else "")
 
 
+def _subject(path: Path, subject: str, base: str) -> Scope:
+    del path, base
+    return Scope(Talk.REASON, code_subject(code_of(subject)), (GENERAL,), base=PRIOR)
+
+
 def _operating(path: Path, name: str, base: str) -> Scope:
     del path, name, base
     return Scope(Talk.REASON, "机关运行经费", base=INITIAL)
@@ -158,6 +164,7 @@ def _form(path: Path, accounts: Accounts) -> Scope | None:
 _REASONS: Final[dict[str, Callable[[Path, str, str], Scope | None]]] = {
     "变动原因": _change,
     "预算差异原因": _budget,
+    "科目变动原因": _subject,
     _USES: _budget,
     "三公经费": _three_public,
     "机关运行经费": _operating,

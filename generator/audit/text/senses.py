@@ -110,7 +110,7 @@ def _of_year(role: Role, aspect: str, slot: Slot, spoken: Spoken, values: Values
         instead = values.amounts(spoken.subject, ADJUSTED, spoken.contexts) if aspect == INITIAL else ()
         return Sense(role, aspect, this_year, last_year=last_year, instead=instead)
     if year == spoken.report_year - 1 and aspect in (FINAL, FUNDS, PRIOR):
-        because = "" if last_year else f"没有填写“{spoken.subject.shown}”的{year}年决算数"
+        because = "" if last_year else f"没有填写“{spoken.subject.shown}”{year}年的数"
         return Sense(role, PRIOR, last_year, because=because, this_year=this_year)
     return Sense(role, aspect, because=f"没有{year}年的数据", this_year=this_year, last_year=last_year)
 

@@ -19,6 +19,7 @@ from generator.derive.performance import OVERALL, level_names, project_prefix
 from generator.derive.prior import LAST
 from generator.derive.subjects import CLASS, GROUP, ITEM
 from generator.pack.labels import ANY, Labels, SubjectLabels
+from generator.submission.budget_models import BudgetSubmission
 from generator.submission.figures import Project
 
 FINAL, INITIAL, ADJUSTED, BUDGET, PRIOR, FUNDS = "决算", "年初预算", "全年预算", "预算", "上年", "资金"
@@ -27,6 +28,7 @@ FORM, REVIEW = "自评表", "综述"
 GENERAL, GOVERNMENT, STATE, ALL_FUNDS, FISCAL = "一般公共预算", "政府性基金预算", "国有资本经营预算", "全部", "财政拨款"
 BASIC_SECTION: Final = "一般公共预算财政拨款基本支出决算情况说明"
 THREE_PUBLIC_SECTION: Final = "财政拨款“三公”经费支出决算情况说明"
+_BASIC_SECTIONS: Final = (BASIC_SECTION, "一般公共预算基本支出安排情况")
 _LEVELS: Final = {CLASS: "类", GROUP: "款", ITEM: "项"}
 _CLASS_ENDING: Final = "支出"
 _SHORTEST, _SHORTEST_TITLE = 4, 2
@@ -94,7 +96,13 @@ def _functional(accounts: Accounts, labels: Labels) -> Iterator[Subject]:
         level = _LEVELS[len(code)]
         phrases = tuple(pattern.format(**parts) for pattern in labels.codes.get(level, ()))
         title = f"{code} {accounts.functional.name(code) or ''}".strip()
-        yield Subject(code_subject(code), phrases, title, values=_code_values(code), whole=_CODE_WHOLE)
+        values, whole = (_budget_values(code), _BUDGET_WHOLE) if _plans(accounts) else (_code_values(code), _CODE_WHOLE)
+        yield Subject(code_subject(code), phrases, title, values=values, whole=whole)
+
+
+def _plans(accounts: Accounts) -> bool:
+    """Tell whether the report is a budget, which has one kind of figures for its year."""
+    return isinstance(accounts.submission, BudgetSubmission)
 
 
 def code_subject(code: str) -> str:
@@ -131,6 +139,25 @@ def _code_values(code: str) -> dict[str, NamesByContext]:
     }
 
 
+_BUDGET_WHOLE: Final[NamesByContext] = {
+    ALL_FUNDS: ("本年支出合计",),
+    FISCAL: ("财政拨款支出预算.合计",),
+    **{fund: (f"支出预算.合计.{fund}.合计",) for fund in (GENERAL, GOVERNMENT, STATE)},
+}
+
+
+def _budget_values(code: str) -> dict[str, NamesByContext]:
+    funds = (GENERAL, GOVERNMENT, STATE)
+    return {
+        FINAL: {
+            ALL_FUNDS: (f"支出预算.{code}.全部.合计",),
+            FISCAL: (f"财政拨款支出预算.{code}",),
+            **{fund: (f"支出预算.{code}.{fund}.合计",) for fund in funds},
+        },
+        PRIOR: {fund: (f"上年预算.{fund}.{code}",) for fund in funds},
+    }
+
+
 def _bare(accounts: Accounts, code: str) -> str:
     """Return a subject's name, a 类 without its word 支出."""
     name = accounts.functional.name(code) or code
@@ -142,8 +169,8 @@ def _economic(accounts: Accounts) -> Iterator[Subject]:
     for code in accounts.subjects.economic:
         name = accounts.economic.name(code)
         if name:
-            values = {FINAL: {ANY: (f"经济分类.{code}",)}}
-            yield Subject(f"经济分类 {code}", (name,), name, values=values, sections=(BASIC_SECTION,))
+            fact = f"基本支出经济.{code}.合计" if _plans(accounts) else f"经济分类.{code}"
+            yield Subject(f"经济分类 {code}", (name,), name, values={FINAL: {ANY: (fact,)}}, sections=_BASIC_SECTIONS)
 
 
 def _items(accounts: Accounts) -> Iterator[Subject]:
@@ -160,10 +187,14 @@ def _items(accounts: Accounts) -> Iterator[Subject]:
 
 def _projects(accounts: Accounts, labels: Labels) -> Iterator[Subject]:
     """Yield the projects, forms and reviews; those of one name are one subject with a context each."""
+    if isinstance(accounts.submission, BudgetSubmission):
+        for each in accounts.submission.budget_projects:
+            values = {FINAL: {ANY: (f"项目支出预算.项目.{each.name}.合计",)}}
+            yield _project(each.name, values, labels)
     forms = {form.name: form for form in accounts.submission.project_forms}
     typed = [project.name for project in _all_projects(accounts.submission.projects)]
     for name in dict.fromkeys((*typed, *forms)):
-        yield _project(name, name in forms, labels)
+        yield _project(name, _project_values(name, has_form=name in forms), labels, form=name in forms)
     for form in forms.values():
         review = form.review
         if review:
@@ -173,7 +204,7 @@ def _projects(accounts: Accounts, labels: Labels) -> Iterator[Subject]:
     yield from _levels(OVERALL, level_names(accounts.submission.overall_form.goals))
 
 
-def _project(name: str, has_form: bool, labels: Labels) -> Subject:  # noqa: FBT001 - one call, one line above
+def _project_values(name: str, *, has_form: bool) -> dict[str, dict[str, tuple[str, ...]]]:
     values: dict[str, dict[str, tuple[str, ...]]] = {
         FINAL: {"项目": (f"项目.{name}.执行数",)},
         ADJUSTED: {"项目": (f"项目.{name}.全年预算数",)},
@@ -185,6 +216,10 @@ def _project(name: str, has_form: bool, labels: Labels) -> Subject:  # noqa: FBT
         values[ADJUSTED] |= {FORM: (f"{prefix}.预算数",), REVIEW: (f"综述.{name}.全年预算数",)}
         values[SCORE] = {ANY: (f"{prefix}.总分",)}
         values[BUDGET_SCORE] = {ANY: (f"{prefix}.预算得分",)}
+    return values
+
+
+def _project(name: str, values: Mapping[str, NamesByContext], labels: Labels, *, form: bool = False) -> Subject:
     return Subject(
         name=project_subject(name),
         phrases=(name, f"{name}项目"),
@@ -192,7 +227,7 @@ def _project(name: str, has_form: bool, labels: Labels) -> Subject:  # noqa: FBT
         short=tuple(_shortened(name, labels.endings)),
         strong=len(squeeze(name)) > _SHORTEST,
         values=values,
-        form=project_prefix(name) if has_form else "",
+        form=project_prefix(name) if form else "",
     )
 
 
