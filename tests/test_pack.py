@@ -10,7 +10,8 @@ import pytest
 
 from generator.document.compose import compose
 from generator.findings import Finding, FindingsError, Severity
-from generator.pack.checks import LABELS, SLOTS, check_pack
+from generator.pack.check_parts import SLOTS
+from generator.pack.checks import LABELS, check_pack
 from generator.pack.glossary import load_glossary
 from generator.pack.loading import REQUIRED, load_pack, pack_ids, templates_folder
 from generator.pipeline import examine, kits

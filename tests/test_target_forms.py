@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from itertools import takewhile
@@ -13,9 +15,15 @@ import yaml
 from generator.derive.accounts import derive
 from generator.document.compose import Composed, compose
 from generator.document.nodes import Row, RowGroup, Table
+from generator.document.printing import Printing
+from generator.document.target_data import TargetWriter
+from generator.document.target_forms import FormData
+from generator.document.voice import Voice
 from generator.findings import Finding, FindingsError, Severity
-from generator.pack.loading import load_pack
-from generator.pack.target_forms import TargetBlock, TargetCell
+from generator.pack.check_parts import SLOTS
+from generator.pack.loading import load_pack, templates_folder
+from generator.pack.target_forms import HEAD_SLOTS, LISTS, PROJECT_SLOTS, TEXTS, TargetBlock, TargetCell
+from generator.submission.budget_models import BudgetSubmission
 from generator.submission.loading import load
 from tests.budgets import RICH, accounts
 from tests.targets import TARGETS, with_targets
@@ -338,6 +346,59 @@ def test_an_indicator_of_no_goal_is_only_warned_of(tmp_path: Path) -> None:
 
 
 # The pack
+
+
+def filled_in() -> Iterator[FormData]:
+    """Yield what fills the four forms, and every item of their lists."""
+    budget = with_targets()
+    submission = budget.submission
+    assert isinstance(submission, BudgetSubmission)
+    voice = Voice(submission, budget.positions, budget.facts, Printing(load_pack(PACK).manifest.options))
+    writer = TargetWriter(submission, voice, dict.fromkeys(SLOTS, ""), {})
+    spec = load_pack(PACK).target_forms["项目"]
+    assert submission.overall_target
+    yield writer.overall(submission.overall_target, spec.day)
+    yield from (writer.project(form, spec.day, spec.day_names) for form in submission.project_targets)
+
+
+def test_lists_have_the_slots_that_packs_may_name() -> None:
+    waiting, seen = list(filled_in()), set[str]()
+    assert {name for each in waiting for name in each.slots} == SLOTS | HEAD_SLOTS | PROJECT_SLOTS
+    texts_ = {name for each in waiting for name in each.texts}
+    while waiting:
+        for name, items in waiting.pop().lists.items():
+            assert all(set(item.slots) == LISTS[name] for item in items), name
+            texts_ |= {text for item in items for text in item.texts}
+            seen |= {name} if items else set()
+            waiting += items
+    assert seen == set(LISTS)
+    assert texts_ | {"预算变动"} == TEXTS
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("整体目标表", '{文: "{填报人}"', '{文: "{填表人}"', "{填表人} 没有可填的内容"),
+        ("整体目标表", "整体目标.收入构成.单位资金.当年", "整体目标.收入构成.单位.当年", "没有名为“整体目标.收入构成.单位.当年”"),
+        ("整体目标表", "{段: 职能概述,", "{段: 职能,", "“职能”不是表里的一段文字"),
+        ("整体目标表", "并: [一级指标]", "并: [一级]", "没有名为“一级”的内容"),
+        ("项目目标表", "仅当: 评分指标", "仅当: 评分", "“仅当”里的“评分”不是表里的内容、文字或列表"),
+        ("项目目标表", "立项依据: 填报日期", "依据: 填报日期", "“依据”不是表里的一段文字"),
+        ("项目目标表", "项目目标.{项目}.总预算", "项目目标.{项目}.预算", "没有名为“项目目标.1.预算”的数据项"),
+        ("项目目标表", "项目申报-预算变动.j2", "预算变动.j2", "没有文字模板 text/预算变动.j2"),
+        ("项目目标表", "宽: 132", "宽: 130", "各栏的宽合计 998"),
+    ],
+)  # fmt: skip
+def test_what_the_forms_of_a_pack_name_must_be_there(tmp_path: Path, name: str, old: str, new: str, said: str) -> None:
+    for each in (PACK, "wuhan/final-accounts-2024"):
+        shutil.copytree(templates_folder() / each, tmp_path / each)
+    path = tmp_path / PACK / "tables" / f"{name}.yaml"
+    text = path.read_text("utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(FindingsError) as error:
+        load_pack(PACK, tmp_path)
+    assert any(said in finding.message for finding in error.value.findings), str(error.value)
 
 
 def test_a_block_says_what_it_goes_through() -> None:

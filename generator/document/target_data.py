@@ -131,7 +131,7 @@ class TargetWriter:
 
     def _details(self, form: ProjectTarget) -> Iterator[FormData]:
         for number, detail in enumerate(form.details, 1):
-            slots = _slots(detail)
+            slots = {key: text for key, text in _slots(detail).items() if key != "金额"}  # a figure, and a fact
             code = code_of(detail.economic)
             economic = self.economic.get(code) or name_of(detail.economic) or code
             yield FormData({**slots, "序号": str(number), "经济科目": economic})

@@ -23,15 +23,13 @@ from generator.pack.looks import Looks
 from generator.pack.models import Extends, FigureSpec, ListingSpec, Manifest, Structure, TableSpec
 from generator.pack.reading import MANIFEST, broken, position, read_model, read_text, read_tree, validate
 from generator.pack.subjects import AddedSubjects, load_subjects
-from generator.pack.target_forms import TargetFormSpec
+from generator.pack.target_forms import TARGET_FORMS, TargetFormSpec
 
 PACK_ID = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 OWN_KEYS = frozenset({"标识", "名称", "年度", "继承"})
 """What a manifest says for itself; everything else it may inherit, 版式 and 用语 item by item."""
 LISTINGS = ("重点工作",)
 OVERALL_FORM, PROJECT_FORM, SCORE_TABLE = "整体自评表", "项目自评表", "摘要得分表"
-TARGET_FORMS: Mapping[str, str] = {"整体": "整体目标表", "项目": "项目目标表"}
-"""The forms of performance targets, which only packs of budgets have, by what structure.yaml calls them."""
 REQUIRED = (
     *("structure.yaml", "looks.yaml", "figures.yaml", "glossary.yaml", "page.html.j2", "print.css"),
     *(f"tables/{name}.yaml" for name in (*LISTINGS, OVERALL_FORM, PROJECT_FORM, SCORE_TABLE)),

@@ -17,15 +17,19 @@ from generator.pack.models import ColumnSpec, PackModel
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+TARGET_FORMS: Final[Mapping[str, str]] = MappingProxyType({"整体": "整体目标表", "项目": "项目目标表"})
+"""The files of the forms, by what structure.yaml calls them; only packs of budgets have them."""
 _INDICATOR: Final = frozenset({"一级指标", "二级指标", "名称", "指标值", "确定依据"})
 _YEARS: Final = frozenset({"上年值", "前年值"})
-OVERALL_SLOTS: Final = frozenset({"填报人", "联系电话", "日期", "前年"})
+HEAD_SLOTS: Final = frozenset({"日期", "前年", "填报人", "联系电话"})
+"""What the head of 附表13 prints, in the slots of the report."""
 PROJECT_SLOTS: Final = frozenset(
     {
         *("项目", "名称", "编码", "类别", "主管部门", "执行单位", "负责人", "联系电话", "单位地址", "邮政编码"),
         *("项目属性", "属性说明", "起始年度", "终止年度", "日期", "日期名", "前年"),
     }
 )
+"""What 附表14 prints of its project."""
 TEXTS: Final = frozenset(
     {*("职能概述", "工作任务", "申请理由", "主要内容", "立项依据", "实施方案", "预算变动"), *("目标", "说明")}
 )
