@@ -6,8 +6,9 @@ OUT ?= outputs
 SAMPLES := inputs/sample-small inputs/sample-large
 PYTHON := .venv/bin/python
 GONGKAI := .venv/bin/gongkai
+PEERS := .tools/bench
 
-.PHONY: help report test setup setup-test fonts lint samples manual mutations bench fuzz conformance lock clean distclean
+.PHONY: help report test setup setup-test fonts lint samples manual mutations bench bench-peers fuzz conformance lock clean distclean
 
 help: ## 列出可用命令
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -41,8 +42,14 @@ manual: setup ## 由规则登记簿重新生成《审核规则》
 mutations: setup-test ## 变异测试：把正确的报告逐处改错，看审核发现多少（写 docs/变异测试.md，约二十分钟）
 	@PYTHONPATH=. $(PYTHON) scripts/mutation_report.py
 
-bench: setup ## 测量生成速度
-	@$(PYTHON) scripts/bench.py
+bench: setup-test ## 测量速度和内存（写 docs/benchmarks.md，约二十五分钟；ONLY=a,b 只测几节，QUICK=1 三分钟、不写）
+	@$(PYTHON) -m scripts.bench $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
+
+bench-peers: setup-test ## 安装用来比较的程序：docxtpl（只装在 .tools/）、Chromium；LibreOffice 已随测试环境
+	@$(PYTHON) -m venv $(PEERS)
+	@$(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet docxtpl==0.20.2
+	@command -v chromium >/dev/null || apt-get -qq install -y --no-install-recommends chromium >/dev/null || \
+		echo '没有装上 Chromium：请由系统管理员安装（包名 chromium）；没有它，其余照测。'
 
 fuzz: setup-test ## 随机改动示例，检查程序有没有异常退出（FUZZ_SECONDS=600 运行十分钟）
 	@$(PYTHON) scripts/fuzz.py --seconds $(or $(FUZZ_SECONDS),60)

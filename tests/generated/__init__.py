@@ -12,7 +12,7 @@ files on every machine. All names are invented. Tests and ``make bench`` share i
 * ``trees`` and ``folders``: all this as trees, and as files
 """
 
-from tests.generated.folders import many, report, write_report, years
-from tests.generated.shapes import SMALL, Shape
+from tests.generated.folders import bureau, many, report, write_report, years
+from tests.generated.shapes import SMALL, Shape, of_pages
 
-__all__ = ["SMALL", "Shape", "many", "report", "write_report", "years"]
+__all__ = ["SMALL", "Shape", "bureau", "many", "of_pages", "report", "write_report", "years"]

@@ -9,12 +9,15 @@ from random import Random
 from tests.generated import names
 from tests.generated.figures import Book, drawn
 from tests.generated.forms import Forms
-from tests.generated.shapes import Shape
+from tests.generated.shapes import SMALL, Shape
 from tests.generated.sums import Totals
 from tests.generated.texts import Reasons
 from tests.generated.trees import Tree, Year
 from tests.submissions import as_yaml
 
+_MIDDLE, _UNITED = Shape(fill=0.6), Shape(units=3, items=4, projects=2, forms=1, fill=0.6)
+_LARGE = Shape(items=20, projects=8, forms=6, indicators=10, works=6, paragraphs=3, fill=0.8)
+_MIXED = (_MIDDLE, SMALL, SMALL, _UNITED, SMALL, SMALL, _LARGE, SMALL, _MIDDLE, SMALL)
 Files = dict[str, str]
 """Texts by path below a folder."""
 
@@ -89,6 +92,12 @@ def write_report(root: Path, seed: int, shape: Shape) -> Path:
     return folder
 
 
-def many(root: Path, shapes: Iterable[Shape]) -> list[Path]:
-    """Write a department of each shape, numbered from nought; return their folders."""
-    return [write_report(root, number, shape) for number, shape in enumerate(shapes)]
+def many(root: Path, shapes: Iterable[Shape], first: int = 0) -> list[Path]:
+    """Write a department of each shape, numbered from ``first``; return their folders."""
+    return [write_report(root, number, shape) for number, shape in enumerate(shapes, first)]
+
+
+def bureau(number: int) -> Iterator[Shape]:
+    """Yield the shapes of a bureau's departments: in every ten, six small, two middling, one with units, one large."""
+    for place in range(number):
+        yield _MIXED[place % len(_MIXED)]

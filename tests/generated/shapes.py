@@ -7,6 +7,7 @@ from dataclasses import dataclass
 FIRST_YEAR, LAST_YEAR = 2022, 2025
 """The years that the packs have formats for."""
 LEAST_ITEMS = 2
+_PAGES_WITHOUT_FORMS, _PAGES_OF_TEN_FORMS = 32, 36
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +45,11 @@ class Shape:
 
 SMALL = Shape(items=3, projects=1, forms=1, indicators=4, works=1, fill=0.2)
 """The least that still has every part: for measuring many."""
+
+
+def of_pages(pages: int) -> Shape:
+    """Return a department whose report has about so many pages, at least 25: those beyond are forms of projects."""
+    forms = max(0, (pages - _PAGES_WITHOUT_FORMS) * 10 // _PAGES_OF_TEN_FORMS)
+    if not forms:
+        return SMALL
+    return Shape(items=20, projects=forms, forms=forms, indicators=10, fill=1)

@@ -1,0 +1,81 @@
+"""Section d: how time and memory grow with the pages of a report and with the departments of a bureau."""
+
+from __future__ import annotations
+
+import shutil
+from typing import Final
+
+from scripts.bench.batches import batch
+from scripts.bench.page import Target, section, table
+from scripts.bench.plan import Plan
+from scripts.bench.rounds import Row, exponent, medians, task
+from tests.generated import SMALL, bureau, many, of_pages, write_report
+
+_LIMIT: Final = 1.1
+_QUICK: Final = 200
+"""Reports up to so many pages are measured in every round, larger ones once."""
+
+
+def measure(plan: Plan) -> str:
+    """Measure both kinds of growth and return the section."""
+    built = [_report(plan, pages) for pages in plan.pages]
+    checked = [_departments(plan, number) for number in plan.departments]
+    speed = medians(plan.rounds, lambda: _speed(plan))
+    return section(
+        "Exponents k of c·x^k are fitted to the logarithms by least squares; 1 means in proportion. The processors' "
+        "time is fitted: other work on the machine does not count in it.",
+        table(
+            ["pages", "seconds", "CPU seconds", "peak MB"],
+            [[row["pages"], row["whole"], row["cpu"], row["peak"]] for row in built],
+        ),
+        "All five formats of one generated report, in a process of its own.",
+        table(
+            ["departments", "seconds", "CPU seconds", "CPU ms each", "largest process, MB"],
+            [
+                [n, row["elapsed"], row["cpu"], row["cpu"] / n * 1000, row["peak"]]
+                for n, row in checked_by(plan, checked)
+            ],
+        ),
+        "`gongkai batch --check` of so many small generated departments with two processes, with the board over all.",
+        f"In one process that is warm, {speed['departments']:.0f} departments of a mixed bureau are checked at "
+        f"{speed['a second']:.0f} a second of the processor.",
+        targets=_targets(plan, built, checked, speed),
+    )
+
+
+def checked_by(plan: Plan, checked: list[Row]) -> list[tuple[int, Row]]:
+    """Return rows with the number of departments they are of."""
+    return list(zip(plan.departments, checked, strict=True))
+
+
+def _report(plan: Plan, pages: int) -> Row:
+    folder = write_report(plan.scratch / "pages", pages, of_pages(pages))
+    return medians(plan.rounds if pages <= _QUICK else 1, lambda: task("stages", folder))
+
+
+def _departments(plan: Plan, number: int) -> Row:
+    root = plan.scratch / f"departments-{number}"
+    many(root, [SMALL] * number)
+    row = batch(root, plan.scratch / "checked", ["--check", "--workers", "2"])
+    shutil.rmtree(root)
+    return row
+
+
+def _speed(plan: Plan) -> Row:
+    root = plan.scratch / "mixed"
+    if not root.exists():
+        many(root, bureau(plan.checked))
+    return task("checks", root)
+
+
+def _targets(plan: Plan, built: list[Row], checked: list[Row], speed: Row) -> list[Target]:
+    pages = [(row["pages"], row) for row in built]
+    departments = checked_by(plan, checked)
+    return [
+        *(
+            Target(f"exponent of {what} with {of}", exponent([(n, row[key]) for n, row in points]), _LIMIT)
+            for of, points in (("pages", pages), ("departments", departments))
+            for what, key in (("time", "cpu"), ("memory", "peak"))
+        ),
+        Target("departments checked, a second and core", speed["a second"], 50, at_least=True),
+    ]

@@ -1,0 +1,92 @@
+"""Processes and what they cost; medians of rounds; how something grows."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent.parent
+_MEGABYTE: Final = 1024
+Row = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What a process and its children took: seconds on the clock and of the processors, and MB of the largest."""
+
+    elapsed: float
+    cpu: float
+    peak: float
+
+    @property
+    def row(self) -> Row:
+        """The same as numbers by name."""
+        return {"elapsed": self.elapsed, "cpu": self.cpu, "peak": self.peak}
+
+
+class FailedError(Exception):
+    """A measured process failed; the message is what it said."""
+
+    def __init__(self, program: str, code: int, said: str) -> None:
+        super().__init__(f"{program} ended with {code}: {said[-2000:]}")
+
+
+def ran(command: Sequence[str | Path], env: Mapping[str, str] | None = None) -> tuple[Cost, str]:
+    """Run a command to its end; return its cost and what it printed; raises ``FailedError``."""
+    start = time.perf_counter()
+    surroundings = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
+    with subprocess.Popen(
+        [str(each) for each in command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=ROOT,
+        env=surroundings,
+    ) as process:
+        said = process.stdout.read() if process.stdout else ""
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    elapsed = time.perf_counter() - start
+    if process.returncode:
+        raise FailedError(str(command[0]), process.returncode, said)
+    return Cost(elapsed, used.ru_utime + used.ru_stime, used.ru_maxrss / _MEGABYTE), said
+
+
+def task(name: str, *arguments: str | Path | int) -> Row:
+    """Do one of ``tasks`` in a process of its own; return its numbers, with ``peak``, the MB of its largest process."""
+    command = [sys.executable, "-m", "scripts.bench.tasks", name, *map(str, arguments)]
+    cost, said = ran(command)
+    return {**json.loads(said.splitlines()[-1]), "peak": cost.peak}
+
+
+def medians(rounds: int, measure: Callable[[], Row]) -> Row:
+    """Return the median of each number over so many rounds."""
+    return median_row([measure() for _ in range(rounds)])
+
+
+def median_row(rows: Sequence[Row]) -> Row:
+    """Return the median of each number."""
+    return {key: statistics.median(row[key] for row in rows) for key in rows[0]}
+
+
+def together(rounds: int, measures: Mapping[str, Callable[[], Row]]) -> dict[str, Row]:
+    """Return medians of several measures taken in turn, so that a slow minute of the machine meets them all."""
+    rows: dict[str, list[Row]] = {name: [] for name in measures}
+    for _ in range(rounds):
+        for name, measure in measures.items():
+            rows[name].append(measure())
+    return {name: median_row(each) for name, each in rows.items()}
+
+
+def exponent(points: Sequence[tuple[float, float]]) -> float:
+    """Return k of y = c·x^k fitted to points by least squares on logarithms; 1 is in proportion."""
+    return statistics.linear_regression([log(x) for x, _ in points], [log(y) for _, y in points]).slope
