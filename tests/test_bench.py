@@ -28,6 +28,13 @@ def test_a_process_has_its_cost() -> None:
     assert cost.peak > 1
 
 
+def test_orphans_count() -> None:
+    work = "import time\nwhile time.process_time() < 0.3: pass"
+    leaving = f"import subprocess, sys, os; subprocess.Popen([sys.executable, '-c', {work!r}]); os._exit(0)"
+    cost, _ = rounds.ran([sys.executable, "-c", leaving])
+    assert cost.cpu > 0.3
+
+
 def test_a_process_that_fails_is_told() -> None:
     with pytest.raises(rounds.FailedError, match="ended with 3: no"):
         rounds.ran([sys.executable, "-c", "print('no'); raise SystemExit(3)"])

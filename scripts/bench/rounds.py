@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
+import resource
 import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import log
 from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent.parent
 _MEGABYTE: Final = 1024
+_SUBREAPER: Final = 36
+"""PR_SET_CHILD_SUBREAPER of Linux."""
+_PATIENCE: Final = 5.0
+_PAUSE: Final = 0.01
+"""Seconds to wait for orphans, and between looks."""
 Row = dict[str, float]
 
 
@@ -42,6 +50,8 @@ class FailedError(Exception):
 
 def ran(command: Sequence[str | Path], env: Mapping[str, str] | None = None) -> tuple[Cost, str]:
     """Run a command to its end; return its cost and what it printed; raises ``FailedError``."""
+    _adopt_orphans()
+    others = _children()
     start = time.perf_counter()
     surroundings = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
     with subprocess.Popen(
@@ -56,9 +66,36 @@ def ran(command: Sequence[str | Path], env: Mapping[str, str] | None = None) -> 
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     elapsed = time.perf_counter() - start
+    every = [used, *_orphans(others)]
     if process.returncode:
         raise FailedError(str(command[0]), process.returncode, said)
-    return Cost(elapsed, used.ru_utime + used.ru_stime, used.ru_maxrss / _MEGABYTE), said
+    cpu = sum(each.ru_utime + each.ru_stime for each in every)
+    return Cost(elapsed, cpu, max(each.ru_maxrss for each in every) / _MEGABYTE), said
+
+
+@cache
+def _adopt_orphans() -> None:
+    """Make this process, once, the parent of processes whose own parent ends first, so that their cost is known."""
+    ctypes.CDLL(None).prctl(_SUBREAPER, 1, 0, 0, 0)
+
+
+def _children() -> set[int]:
+    """Return the processes whose parent this one is."""
+    lists = Path("/proc/self/task").glob("*/children")
+    return {int(number) for each in lists for number in each.read_text("utf-8").split()}
+
+
+def _orphans(others: set[int]) -> list[resource.struct_rusage]:
+    """Return what the orphans of a process that has ended took; those that go on for long are left alone."""
+    found = []
+    until = time.perf_counter() + _PATIENCE
+    while (left := _children() - others) and time.perf_counter() < until:
+        for number in left:
+            process, _, used = os.wait4(number, os.WNOHANG)
+            if process:
+                found.append(used)
+        time.sleep(_PAUSE)
+    return found
 
 
 def task(name: str, *arguments: str | Path | int) -> Row:

@@ -21,6 +21,7 @@ from scripts.bench.rounds import Row
 
 if TYPE_CHECKING:
     from generator.pipeline import Report
+    from generator.writers.pdf_layouts import Layouts
 
 _STAGES = ("read and check", "derive and compose", "audit", "JSON", "PDF", "DOCX", "HTML", "XLSX")
 _TYPED, _RETYPED = "1,007,544", "1,007,545"
@@ -52,6 +53,8 @@ def stages(folder: str) -> Row:
     from generator.pack.loading import load_pack
     from generator.submission.loading import load
     from generator.writers import data, docx, html, pdf, xlsx
+    from generator.writers.pdf_layouts import Layouts
+    from generator.writers.processes import cores
 
     spent, clock = sum(os.times()[:4]), [time.perf_counter()]
     loaded = load(Path(folder))
@@ -64,7 +67,7 @@ def stages(folder: str) -> Row:
     clock.append(time.perf_counter())
     facts = data.render(accounts.facts.values(), document)
     clock.append(time.perf_counter())
-    layout = pdf.render(document, pack.looks, pack.folders, facts)
+    layout = pdf.render(document, pack.looks, pack.folders, facts, layouts=Layouts(cores()))
     clock.append(time.perf_counter())
     docx.render(document, pack.looks, layout.pages)
     clock.append(time.perf_counter())
@@ -79,8 +82,10 @@ def stages(folder: str) -> Row:
 def warm(folder: str) -> Row:
     """Build a report, change one figure, build it again in the same process; return seconds of both by format."""
     from generator import pipeline
+    from generator.writers.pdf_layouts import Layouts
+    from generator.writers.processes import cores
 
-    kit_of = pipeline.kits()
+    kit_of, layouts = pipeline.kits(), Layouts(cores())
     row: Row = {}
     for turn in ("cold", "warm"):
         if turn == "warm":
@@ -88,7 +93,7 @@ def warm(folder: str) -> Row:
             file.write_text(file.read_text("utf-8").replace(_TYPED, _RETYPED), "utf-8")
         with _timed(row, f"{turn} check"):
             examined = pipeline.examine(Path(folder), kit_of)
-        _written(row, turn, _read(examined.report))
+        _written(row, turn, _read(examined.report), layouts)
     return row
 
 
@@ -99,7 +104,7 @@ def _read(report: Report | None) -> Report:
     return report
 
 
-def _written(row: Row, turn: str, report: Report) -> None:
+def _written(row: Row, turn: str, report: Report, layouts: Layouts) -> None:
     from generator.writers import data, html, pdf
 
     document, looks, folders = report.document, report.pack.looks, report.pack.folders
@@ -107,22 +112,27 @@ def _written(row: Row, turn: str, report: Report) -> None:
         html.render(document, looks, folders)
     facts = data.render(report.accounts.facts.values(), document)
     with _timed(row, f"{turn} PDF"):
-        pdf.render(document, looks, folders, facts)
+        pdf.render(document, looks, folders, facts, layouts=layouts)
 
 
 def formats(folder: str) -> Row:
-    """Write all five formats of a report, as ``build`` does; return the seconds and those of the PDF alone before."""
+    """Write all five formats of a report, as ``build`` does; return the seconds and those of the PDF alone.
+
+    A first PDF is made before both, so that neither pays for what a process does once.
+    """
     from generator import pipeline
     from generator.writers import data, pdf
+    from generator.writers.pdf_layouts import Layouts
+    from generator.writers.processes import cores
 
     report = pipeline.prepare(Path(folder))
     row: Row = {}
     facts = data.render(report.accounts.facts.values(), report.document)
-    with _timed(row, "PDF"):
-        pdf.render(report.document, report.pack.looks, report.pack.folders, facts)
-    gc.collect()
+    for turn in ("first", "PDF"):
+        with _timed(row, turn):
+            pdf.render(report.document, report.pack.looks, report.pack.folders, facts, layouts=Layouts(cores()))
     with _timed(row, "all five"):
-        pipeline.render(report)
+        pipeline.render(report, layouts=Layouts(cores()))
     return row
 
 
@@ -142,16 +152,19 @@ def material(folder: str, out: str) -> Row:
     return {"pages": rendered.layout.sheet_count}
 
 
-def printed(folder: str) -> Row:
+def printed(folder: str, processes: str) -> Row:
     """Write the PDF of a report that is ready to be written; return seconds on the clock and of the processors."""
     from generator import pipeline
     from generator.writers import data, pdf
+    from generator.writers.pdf_layouts import Layouts
 
     report = pipeline.prepare(Path(folder))
     facts = data.render(report.accounts.facts.values(), report.document)
     row: Row = {}
     with _spent(row):
-        made = pdf.render(report.document, report.pack.looks, report.pack.folders, facts)
+        made = pdf.render(
+            report.document, report.pack.looks, report.pack.folders, facts, layouts=Layouts(int(processes))
+        )
     return {**row, "bytes": len(made.content)}
 
 
