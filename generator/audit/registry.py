@@ -33,7 +33,13 @@ def coded_rules() -> tuple[Rule, ...]:
 def all_rules(pack: TemplatePack) -> tuple[Rule, ...]:
     """Return all rules for reports of a pack: of those that are coded the ones for its kind, and its identities."""
     kind = kind_of(pack.manifest.kind)
-    return in_order(rule for rule in (*coded_rules(), *identity_rules(pack)) if rule.holds_for(kind))
+    return in_order((*(rule for rule in coded_rules() if rule.holds_for(kind)), *identities_of(pack)))
+
+
+def identities_of(pack: TemplatePack) -> tuple[Rule, ...]:
+    """Return the identities of a pack that hold for its kind: those it inherits may be of another."""
+    kind = kind_of(pack.manifest.kind)
+    return tuple(rule for rule in identity_rules(pack) if rule.holds_for(kind))
 
 
 def in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.accounts.classification import economic, functional
 from generator.audit.engine import audit, view_of
-from generator.audit.rules.ties import identity_rules
+from generator.audit.registry import identities_of
 from generator.derive.accounts import derive
 from generator.document.compose import compose
 from generator.document.narrative import Narrative
@@ -43,7 +43,7 @@ def try_pack(pack: TemplatePack, samples: tuple[Path, ...]) -> Trial:
     """Try a pack; raises ``FindingsError`` for samples that cannot be read."""
     findings = [*Narrative.of(pack.texts, {}).mistakes()]
     try:
-        rules = identity_rules(pack)
+        rules = identities_of(pack)
     except FindingsError as error:
         return Trial(in_order((*findings, *error.findings)), 0, {})
     missing: dict[str, tuple[Finding, ...]] = {}
@@ -66,7 +66,7 @@ def _tried(pack: TemplatePack, folder: Path) -> Iterator[Finding]:
         yield from error.findings
         return
     yield from (finding for finding in composed.findings if finding.severity is Severity.ERROR)
-    report = audit(view_of(accounts, pack, composed.document), identity_rules(pack))
+    report = audit(view_of(accounts, pack, composed.document), identities_of(pack))
     yield from (finding for finding in report.findings if finding.severity is Severity.ERROR)
     try:
         html.render(composed.document, pack.looks, pack.folders)
