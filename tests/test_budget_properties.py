@@ -6,18 +6,22 @@ empty. What is expected of the second is worked out here by hand.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
 
 from generator.derive.accounts import Accounts, derive
 from generator.derive.budget_totals import FUNDS, LAST_YEAR, THIS_YEAR
+from generator.document.nodes import Table, plain
 from generator.submission.budget_models import BudgetSubmission
 from tests.budgets import rich
-from tests.builders import sample
+from tests.builders import body, composed, sample, table
 from tests.test_property import changed, check_facts, figures, put
 
 FISCAL = FUNDS[:3]
+EMPTY = "此表为空表"
+AMOUNT = r"-?[0-9,]+\.[0-9]{2}"
 
 
 @pytest.fixture(params=["sample", "rich"])
@@ -28,6 +32,11 @@ def budget(request: pytest.FixtureRequest) -> Accounts:
 def _typed(budget: Accounts) -> BudgetSubmission:
     assert isinstance(budget.submission, BudgetSubmission)
     return budget.submission
+
+
+def _printed(each: Table) -> list[list[Decimal]]:
+    """Return the amounts of the rows as they stand in print; blanks are left out, and codes, which have no point."""
+    return [[Decimal(text.replace(",", "")) for text in row if re.fullmatch(AMOUNT, text)] for row in body(each)]
 
 
 def test_income_covers_spending_and_what_is_left(budget: Accounts) -> None:
@@ -83,6 +92,30 @@ def test_table_6_is_the_basic_expenditure_of_table_5(budget: Accounts) -> None:
         assert economic == facts[f"支出预算.合计.一般公共预算.{nature}"].value
         classes = [code for code in budget.subjects.economic if len(code) == 3]
         assert sum(facts[f"基本支出经济.{code}.{column}"].value for code in classes) == economic
+
+
+def test_no_table_of_a_budget_with_all_kinds_of_money_is_empty() -> None:
+    tables = {each.label: each for each in composed(rich()).tables() if each.label.startswith("附表")}
+    assert list(tables)[:12] == [f"附表{number}" for number in range(1, 13)]
+    for label, each in tables.items():
+        assert body(each), label
+        assert EMPTY not in "".join(plain(note) for note in each.notes), label
+
+
+def test_tables_print_the_same_totals(budget: Accounts) -> None:
+    """What the tables print, in 万元 of two decimals: each total equals the one it stands for elsewhere."""
+    document = composed(budget)
+    printed = {number: _printed(table(document, f"附表{number}")) for number in range(1, 11)}
+    (whole, spent), (fiscal, granted) = printed[1][-1], printed[4][-1]
+    (general, basic, *_), project = printed[5][0], printed[3][0][2]
+    assert whole == spent == printed[2][0][0]
+    assert printed[1][-3] == [printed[2][0][1], printed[3][0][0]]
+    assert fiscal == granted
+    assert printed[4][0][1] == sum(rows[0][0] for rows in (printed[5], printed[8], printed[9]) if rows)
+    assert printed[6][0][0] == basic <= general
+    assert printed[10][0][0] == project
+    assert printed[10][0][0] == sum(printed[10][0][1:])
+    assert printed[7][0][0] == sum(printed[7][0][index] for index in (1, 2, 5))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from it, and every fact computed from those.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,17 +21,20 @@ from pydantic import BaseModel
 
 from generator.accounts.facts import Derivation, Fact, FactBook, Measure, Operation
 from generator.amounts import round_half_up, to_wan
-from generator.derive.accounts import derive
+from generator.derive.accounts import Accounts, derive
 from generator.document.nodes import Document, Heading, Inline, Paragraph, Table, plain
 from generator.findings import SourcePosition
 from tests.builders import composed, pack
-from tests.builders import sample as accounts_of
+from tests.builders import sample as sample_of
+from tests.targets import with_targets
 from tests.generated import Shape, write_report
 
+RICH_BUDGET = "rich-budget"
 Path = tuple[str | int, ...]
 CHANGES = ("0.01", "-0.01", "0.004", "1", "-1", "137.5", "98765.43", "zero")
 _ANY = Shape(items=5, projects=2, works=1, fill=0.6)
-_NOT_FIGURES = {"report", "options", "weight", "score"}
+_NOT_FIGURES = {"report", "options", "weight", "score", "first_year", "last_year"}
+_TERMS = "名词解释"
 _FAST = settings(
     max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -77,6 +81,11 @@ def changed(value: Decimal | int, change: str, unit: str) -> Decimal | int:
     return abs(value + Decimal(change) * (10000 if unit == "万元" else 1))
 
 
+def accounts_of(name: str) -> Accounts:
+    """Return the accounts of a sample, or of the budget in which no table is empty."""
+    return with_targets() if name == RICH_BUDGET else sample_of(name)
+
+
 @cache
 def typed(sample: str) -> tuple[Path, ...]:
     return tuple(path for path, _ in figures(accounts_of(sample).submission))
@@ -119,21 +128,25 @@ FORMULAS: dict[Operation, Callable[..., Decimal]] = {
 """How each derived fact follows from its operands; scores follow rules of their own."""
 
 
+_CHANGED = "与上年相同|比上年(?:增加|减少)万元"
+
+
 # -- what is printed -------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A paragraph, a row of a table, a note, a chart: where it stands, its text, and its runs."""
+    """A paragraph, a row of a table, a note, a chart: where it stands, its text, its runs, and whether in 元."""
 
     where: str
     text: str
     runs: Inline
+    yuan: bool = False
 
     @property
     def wording(self) -> str:
-        """The text without its figures."""
-        return "".join(run.text for run in self.runs if not run.fact)
+        """The text without its figures, and without what is said in place of a figure where nothing changed."""
+        return re.sub(_CHANGED, "", "".join(run.text for run in self.runs if not run.fact))
 
 
 def units(document: Document) -> Iterator[Unit]:
@@ -148,7 +161,8 @@ def units(document: Document) -> Iterator[Unit]:
         elif isinstance(block, Table):
             for row in block.rows():
                 runs = tuple(run for cell in row.cells for run in cell.runs)
-                yield Unit(block.title, "\t".join(cell.text for cell in row.cells), runs)
+                yuan = block.right_line.endswith("：元")
+                yield Unit(block.title, "\t".join(cell.text for cell in row.cells), runs, yuan)
             for note in block.notes:
                 yield Unit(block.title, plain(note), note)
         else:
@@ -165,13 +179,14 @@ def unnumbered(text: str) -> str:
     return text.lstrip("（）0123456789.一二三四五六七八九十")
 
 
-def shown(fact: Fact, text: str) -> bool:
-    """Tell whether a text is what the value of a fact rounds to."""
+def shown(fact: Fact, text: str, *, yuan: bool = False) -> bool:
+    """Tell whether a text is what the value of a fact rounds to, in 万元 or in 元."""
+    in_wan = fact.measure is Measure.AMOUNT and not yuan
     if not text:
-        return not round_half_up(to_wan(fact.value), 2)
+        return not round_half_up(to_wan(fact.value) if in_wan else fact.value, 2)
     number = Decimal(text.replace(",", "").removesuffix("%").removesuffix("分"))
     unsigned = isinstance(fact.origin, Derivation) and fact.origin.operation in (Operation.CHANGE, Operation.GROWTH)
-    value = to_wan(fact.value) if fact.measure is Measure.AMOUNT else fact.value
+    value = to_wan(fact.value) if in_wan else fact.value
     places = (1, 2) if fact.measure is Measure.RATE else (2,)
     return number in {round_half_up(abs(value) if unsigned else value, place) for place in places}
 
@@ -216,7 +231,7 @@ def check_printed(document: Document, book: FactBook) -> None:
     for unit in units(document):
         for run in unit.runs:
             if run.fact:
-                assert shown(book[run.fact], run.text), (run, book[run.fact])
+                assert shown(book[run.fact], run.text, yuan=unit.yuan), (run, book[run.fact])
 
 
 def check_difference(
@@ -226,7 +241,8 @@ def check_difference(
 
     A row prints nothing where a figure is zero, so it may be its counterpart that does; a line without figures (无……)
     may take the place of lines with figures under the same heading, and where the figure becomes or was zero (not
-    ``some``), whole lines may come and go under it; a line in a list may get another number.
+    ``some``), whole lines may come and go under it, and the terms that explain them; a line in a list may get another
+    number.
     """
     matcher = difflib.SequenceMatcher(a=[unit.text for unit in old], b=[unit.text for unit in new], autojunk=False)
     regions = [(old[i:j], new[k:m]) for tag, i, j, k, m in matcher.get_opcodes() if tag != "equal"]
@@ -237,8 +253,9 @@ def check_difference(
     renumbered &= {unnumbered(unit.text) for _, come in regions for unit in come}
     for unit in other:
         line = unit.where in headings and not (some and facts_of(unit, charts))
+        term = not some and unit.where.endswith(_TERMS)
         counterpart = (unit.where, unit.wording) in rows
-        assert unit in dependent or counterpart or line or unnumbered(unit.text) in renumbered, unit.text
+        assert unit in dependent or counterpart or line or term or unnumbered(unit.text) in renumbered, unit.text
     check_others(old, new, closure)
 
 
@@ -273,8 +290,17 @@ def test_one_figure_of_any_department_likewise(
     holds(folder, data.draw(st.sampled_from(typed(folder))), data.draw(st.sampled_from(CHANGES)))
 
 
+@pytest.mark.parametrize("budget", ["sample-budget", RICH_BUDGET])
+@settings(_FAST, max_examples=12)
+@given(data=st.data())
+def test_one_figure_of_a_budget_likewise(budget: str, data: st.DataObject) -> None:
+    holds(budget, data.draw(st.sampled_from(typed(budget))), data.draw(st.sampled_from(CHANGES)))
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(("sample", "examples"), [("sample-small", 120), ("sample-large", 30)])
+@pytest.mark.parametrize(
+    ("sample", "examples"), [("sample-small", 120), ("sample-large", 30), ("sample-budget", 60), (RICH_BUDGET, 120)]
+)
 def test_many_figures_likewise(sample: str, examples: int) -> None:
     @settings(_FAST, max_examples=examples)
     @given(path=st.sampled_from(typed(sample)), change=st.sampled_from(CHANGES))
