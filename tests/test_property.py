@@ -26,8 +26,8 @@ from generator.document.nodes import Document, Heading, Inline, Paragraph, Table
 from generator.findings import SourcePosition
 from tests.builders import composed, pack
 from tests.builders import sample as sample_of
-from tests.targets import with_targets
 from tests.generated import Shape, write_report
+from tests.targets import with_targets
 
 RICH_BUDGET = "rich-budget"
 Path = tuple[str | int, ...]
