@@ -13,6 +13,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from generator.submission.fields import Day
 from generator.submission.guessing import shown
+from generator.submission.kinds import kind_of
 from generator.submission.problems import DAY, FILE_NAME, PACK_NAME, YEAR
 
 if TYPE_CHECKING:
@@ -63,10 +64,17 @@ def _check_year(root: Spot) -> Iterator[Finding]:
 def _check_day(root: Spot) -> Iterator[Finding]:
     spot, year = root.get("报告", "公开日期"), year_of(root)
     day = _day(spot.text) if spot else None
-    if spot and day and year and not date(year + 1, 1, 1) <= day <= date(year + 2, 12, 31):
-        message = f"{year} 年度的决算，公开日期却是 {day.year} 年 {day.month} 月 {day.day} 日。"
-        expected = f"{year + 1} 年的日期（年度终了、决算批复之后）"
+    typed = root.get("报告", "类型")
+    kind = kind_of(typed.text if typed else "")
+    if spot and day and year and not _within(day, kind.season(year)):
+        what, when = ("预算", "预算批复之后") if kind.ahead else ("决算", "年度终了、决算批复之后")
+        message = f"{year} 年度的{what}，公开日期却是 {day.year} 年 {day.month} 月 {day.day} 日。"
+        expected = f"{year if kind.ahead else year + 1} 年的日期（{when}）"
         yield DAY.at(message, spot.value, expected=expected, fix="请核对“年度”和“公开日期”。")
+
+
+def _within(day: date, season: tuple[date, date]) -> bool:
+    return season[0] <= day <= season[1]
 
 
 def _day(text: str) -> date | None:

@@ -7,6 +7,7 @@ format; reading, derivation, composition, audit and writers are the same for all
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from generator.source import Mapping, Scalar
@@ -27,7 +28,7 @@ class Kind:
     """A kind of reports: ``name`` is that of its packs and schema, ``types`` what 报告.类型 may say for it.
 
     ``accounts`` tells whether it has the accounts of a year: the nine tables, last year's figures, units;
-    ``evaluations`` whether it has self-evaluations.
+    ``evaluations`` whether it has self-evaluations; ``ahead`` whether it is made before its year, as a budget is.
     """
 
     name: str
@@ -35,6 +36,14 @@ class Kind:
     model: type[Submission]
     accounts: bool
     evaluations: bool = True
+
+    ahead: bool = False
+
+    def season(self, year: int) -> tuple[date, date]:
+        """Return the first and last day on which a report of a year can be approved and published."""
+        if self.ahead:
+            return date(year - 1, 12, 1), date(year, 12, 31)
+        return date(year + 1, 1, 1), date(year + 2, 12, 31)
 
     @property
     def shape(self) -> Group:
@@ -44,7 +53,7 @@ class Kind:
 
 FINAL_ACCOUNTS: Final = Kind(DEPARTMENT_REPORT, (DEPARTMENT_REPORT, UNIT_REPORT), Submission, accounts=True)
 SELF_EVALUATION: Final = Kind(EVALUATION, (EVALUATION,), EvaluationSubmission, accounts=False)
-DEPARTMENT_BUDGET: Final = Kind(BUDGET, (BUDGET,), BudgetSubmission, accounts=False, evaluations=False)
+DEPARTMENT_BUDGET: Final = Kind(BUDGET, (BUDGET,), BudgetSubmission, accounts=False, evaluations=False, ahead=True)
 KINDS: Final = (FINAL_ACCOUNTS, SELF_EVALUATION, DEPARTMENT_BUDGET)
 _BY_TYPE: Final = {name: kind for kind in KINDS for name in kind.types}
 

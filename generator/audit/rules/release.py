@@ -15,11 +15,10 @@ from generator.audit.model import Family, Found, NotChecked, Passed, Path, Resul
 from generator.audit.text_lists import personal, wordings
 from generator.audit.text_people import is_name
 from generator.findings import Severity
-from generator.submission.kinds import DEPARTMENT_BUDGET, FINAL_ACCOUNTS, kind_of
+from generator.submission.kinds import FINAL_ACCOUNTS, kind_of
 
 _DRAFT: Final = "草稿不要求有这项记录"
 DAYS: Final = timedelta(days=20)
-_LATE_YEARS: Final = 2
 _TOOLS: Final = re.compile(
     r"(?i)administrator|微软用户|microsoft|\bwps\b|\buser\b|\badmin\b|未命名|新建|副本|\bcopy\b|python|untitled|文档\d+|最终版|终稿|修改稿|定稿"
 )
@@ -111,12 +110,12 @@ def review_allows_release(view: View) -> Iterator[Result]:
 
 
 def days_are_in_order(view: View) -> Iterator[Result]:
-    """公开前先批复、再审查、后签发：保密审查、签发不得晚于公开日期，签发不早于保密审查；决算在年度终了以后、预算在年度开始以后批复和公开。"""
+    """公开前先批复、再审查、后签发：保密审查、签发不得晚于公开日期，签发不早于保密审查；决算在年度终了以后批复和公开，预算在本年度以内。"""
     release, report = view.accounts.submission.release, view.accounts.submission.report
     reviewed = release.secrecy_review.day if release.secrecy_review else None
     signed = release.sign_off.day if release.sign_off else None
-    budget = kind_of(report.kind) is DEPARTMENT_BUDGET
-    year_end = date(report.year - 1 if budget else report.year, 12, 31)
+    kind = kind_of(report.kind)
+    season = kind.season(report.year)
     dated: tuple[tuple[str, date | None, Path], ...] = (
         ("批复日期", release.approved_on, _APPROVED),
         ("保密审查日期", reviewed, _REVIEWED),
@@ -125,23 +124,31 @@ def days_are_in_order(view: View) -> Iterator[Result]:
     )
     for name, day, path in dated:
         if day:
-            yield _in_season(name, day, path, year_end, "预算还没有批准" if budget else "决算还没有形成")
+            yield _of_budget(name, day, path, season) if kind.ahead else _of_accounts(name, day, path, season)
     for earlier, later in ((1, 2), (1, 3), (2, 3)):
         yield from _in_order(dated[earlier], dated[later])
 
 
-def _in_season(name: str, day: date, path: Path, year_end: date, before: str) -> Result:
-    """Look whether a day can be one of this report: after the end of the year before it, and not years after.
-
-    ``before`` says why it cannot have been earlier.
-    """
-    if day <= year_end:
-        message = f"{name} {_say(day)} 在{year_end.year}年度终了以前，{before}。"
-        return Found(message, "请核对年份。", (path,), printed=_say(day), computed=f"{year_end.year + 1}年")
-    if day.year > year_end.year + _LATE_YEARS:
-        message = f"{name} {_say(day)} 离{year_end.year}年度已经两年多。"
+def _of_accounts(name: str, day: date, path: Path, season: tuple[date, date]) -> Result:
+    """Look whether a day can be one of final accounts: after their year, and not years after."""
+    first, last = season
+    year = first.year - 1
+    if day < first:
+        message = f"{name} {_say(day)} 在{year}年度终了以前，决算还没有形成。"
+        return Found(message, "请核对年份。", (path,), printed=_say(day), computed=f"{first.year}年")
+    if day > last:
+        message = f"{name} {_say(day)} 离{year}年度已经两年多。"
         return Found(message, "请核对年份。", (path,), printed=_say(day), severity=Severity.WARNING)
     return Passed(f"{name}在年度终了以后")
+
+
+def _of_budget(name: str, day: date, path: Path, season: tuple[date, date]) -> Result:
+    """Look whether a day can be one of a budget: shortly before its year, or in it."""
+    first, last = season
+    if first <= day <= last:
+        return Passed(f"{name}在本年度以内")
+    message = f"{name} {_say(day)} 不在{last.year}年度以内，不会是这一年的预算。"
+    return Found(message, "请核对年份。", (path,), printed=_say(day), computed=f"{last.year}年")
 
 
 def _in_order(earlier: tuple[str, date | None, Path], later: tuple[str, date | None, Path]) -> Iterator[Result]:
