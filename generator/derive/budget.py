@@ -56,13 +56,18 @@ def derive_budget(
     return subjects
 
 
-def _take(prior: Accounts, ledger: Ledger) -> None:
-    """Take from last year's budget what was not typed."""
+def taken_from_prior(prior: Accounts) -> tuple[tuple[str, str], ...]:
+    """Return (this year's name, last year's name) of every figure that the one budget takes from the other."""
     pairs = [("上年预算.收支总计", "收支总计")]
     for fund in PRIOR_FUNDS:
         codes = (code for code in prior.subjects.expenditure if len(code) == ITEM)
         pairs += [(f"上年预算.{fund}.{code}", f"支出预算.{code}.{fund}.合计") for code in codes]
-    pairs += [(f"上年预算.三公经费.{item}", f"三公经费预算.{item}") for item in THREE_PUBLIC]
+    return (*pairs, *((f"上年预算.三公经费.{item}", f"三公经费预算.{item}") for item in THREE_PUBLIC))
+
+
+def _take(prior: Accounts, ledger: Ledger) -> None:
+    """Take from last year's budget what was not typed."""
+    pairs = taken_from_prior(prior)
     ledger.take(prior.facts, (theirs for _, theirs in pairs), LAST)
     for ours, theirs in pairs:
         if ours not in ledger and theirs in prior.facts:

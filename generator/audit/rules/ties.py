@@ -19,6 +19,7 @@ from generator.audit.places import origins_of, wan
 from generator.derive.prior import LAST
 from generator.findings import SourcePosition
 from generator.pack.loading import TemplatePack
+from generator.submission.kinds import Kind, kind_of
 
 HALF_UNIT: Final = Decimal(50)
 """Half of 0.01 万元, in 元."""
@@ -28,15 +29,16 @@ _KNOWN_DECIMALS: Final = 2
 
 def identity_rules(pack: TemplatePack) -> tuple[Rule, ...]:
     """Return a rule for each identity of a pack."""
-    return tuple(_rule(identity) for identity in identities(pack))
+    kinds = (kind_of(pack.manifest.kind),)
+    return tuple(_rule(identity, kinds) for identity in identities(pack))
 
 
-def _rule(identity: Identity) -> Rule:
+def _rule(identity: Identity, kinds: tuple[Kind, ...]) -> Rule:
     def check(view: View) -> Iterable[Result]:
         return _check(identity, view)
 
     check.__doc__ = f"{identity.text}\n\n示例：\n{_example(identity)}改法：{identity.fix}"
-    return Rule(identity.id, identity.family, identity.severity, identity.title, identity.citations, check)
+    return Rule(identity.id, identity.family, identity.severity, identity.title, identity.citations, check, kinds=kinds)
 
 
 def _example(identity: Identity) -> str:
