@@ -67,6 +67,17 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Composition:
+    """A report that has been composed but not yet audited, with what was found on the way."""
+
+    accounts: Accounts
+    kit: Kit
+    document: Document
+    findings: tuple[Finding, ...]
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
     """All formats of a report by ending, and what the layout of the PDF tells."""
 
@@ -105,6 +116,14 @@ def kits(templates: Path | None = None) -> KitOf:
 
 def examine(folder: Path, kit_of: KitOf, progress: Progress = lambda _: None, *, draft: bool = False) -> Examined:
     """Read, derive, compose and audit one report; nothing that is found stops it but what cannot be read."""
+    read = compose_report(folder, kit_of, progress, draft=draft)
+    return read if isinstance(read, Examined) else audited(read, progress)
+
+
+def compose_report(
+    folder: Path, kit_of: KitOf, progress: Progress = lambda _: None, *, draft: bool = False
+) -> Composition | Examined:
+    """Read, derive and compose one report; ``Examined`` where it cannot be read at all."""
     progress("读取并核对填报数据")
     head = Head(printable(folder.name), printable(_root(folder)))
     read: list[Kit] = []
@@ -126,12 +145,23 @@ def examine(folder: Path, kit_of: KitOf, progress: Progress = lambda _: None, *,
         found = (*loaded.findings, *accounts.findings, *error.findings)
         return Examined(unreadable(found, kit.rules, head_of(loaded.submission, head)), None)
     document = replace(composed.document, draft=kit.pack.manifest.labels["草稿"] if draft else "")
+    return Composition(accounts, kit, document, (*loaded.findings, *composed.findings), head)
+
+
+def audited(read: Composition, progress: Progress = lambda _: None) -> Examined:
+    """Audit a composed report."""
     progress("审核")
-    glyphs, unchecked = _glyphs(accounts, document, kit.pack)
-    before = (*loaded.findings, *composed.findings, *glyphs)
-    outcome = audit(view_of(accounts, kit.pack, document), kit.rules, before, head)
+    pack = read.kit.pack
+    glyphs, unchecked = _glyphs(read.accounts, read.document, pack)
+    outcome = audit(view_of(read.accounts, pack, read.document), read.kit.rules, (*read.findings, *glyphs), read.head)
     outcome = replace(outcome, unchecked=(*unchecked, *outcome.unchecked))
-    return Examined(outcome, Report(accounts, kit.pack, document, outcome))
+    return Examined(outcome, Report(read.accounts, pack, read.document, outcome))
+
+
+def preview(read: Composition | Report) -> bytes:
+    """Return the page of a report for the screen."""
+    pack = read.kit.pack if isinstance(read, Composition) else read.pack
+    return html.render(read.document, pack.looks, pack.folders)
 
 
 def prepare(
@@ -160,7 +190,7 @@ def render(report: Report, progress: Progress = lambda _: None, layouts: Layouts
     files = {
         "pdf": layout.content,
         "docx": word,
-        "html": html.render(document, looks, folders),
+        "html": preview(report),
         "xlsx": xlsx.render(document, looks),
         "json": facts,
     }

@@ -80,7 +80,7 @@ class Told(Progress):
 
 
 def run(
-    root: Path, make: Callable[[], Executor] = Here, width: int = 1, limit: float = 60, **asked: Any
+    root: Path, make: Callable[[], Executor] = Here, width: int = 1, limit: float = 600, **asked: Any
 ) -> tuple[Batch, Told]:
     """Check a folder into ``出`` beside it, unless asked otherwise."""
     told = Told()

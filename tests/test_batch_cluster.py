@@ -84,7 +84,7 @@ def link(folder: Path, text: str) -> None:
     (folder / "关联.yaml").write_text(f"上年: {text}\n", "utf-8")
 
 
-def on(scheduler: str, root: Path, limit: float = 60, **asked: Any) -> Batch:
+def on(scheduler: str, root: Path, limit: float = 600, **asked: Any) -> Batch:
     """Do a batch on the cluster, into ``群`` beside the root."""
     asked = {"out": root.parent / "群", "today": TODAY, "build": False, **asked}
     with cluster.connected(cluster.Address(scheduler), None, limit, asked.get("templates")) as by:
@@ -150,7 +150,7 @@ def test_killed_and_hanging_workers_cost_a_retry_then_a_finding(
     for name, what in (("甲局", "dies"), ("乙局", "always dies"), ("丁局", "hangs")):
         (root / name / "1.fault").write_text(f"{what}\n{root.parent / name}", "utf-8")
     monkeypatch.setattr(batching, "work", faulty)
-    done = on(scheduler, root, limit=30)
+    done = on(scheduler, root, limit=40)
     assert {name: line.state for name, line in lines(done).items()} == {
         "丁局": State.CLEAN,
         "乙局": State.FAILED,

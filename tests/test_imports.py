@@ -16,7 +16,7 @@ GENERATOR = Path(__file__).parent.parent / "generator"
 ROOMS = (
     "findings", "pages", "amounts", "source", "regulations", "fonts", "accounts", "submission", "derive", "pack",
     "document",
-    "audit", "writers", "revisions", "authoring", "workbooks", "pipeline", "batch", "cli",
+    "audit", "writers", "revisions", "authoring", "workbooks", "pipeline", "batch", "watching", "cli",
 )  # fmt: skip
 """From the lowest to the highest; a room imports only from itself and from rooms before it.
 

@@ -28,6 +28,7 @@ from generator.cli.packs import pack_group
 from generator.cli.reasons import reasons_command
 from generator.cli.trace import trace_command, value_of
 from generator.cli.units import Targets, takes_units
+from generator.cli.watch import watch_command
 from generator.cli.workbooks import export_command, import_command
 from generator.findings import Finding, FindingsError, Severity, render_text
 from generator.fonts import FontsMissingError
@@ -172,6 +173,7 @@ def schema_command(out: Path | None, kind: str) -> None:
 
 
 commands.add_command(batch_command)
+commands.add_command(watch_command)
 commands.add_command(trace_command)
 commands.add_command(check_command)
 commands.add_command(rules_command)

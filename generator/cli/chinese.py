@@ -33,6 +33,7 @@ _SYSTEM: Final = {
     errno.ENAMETOOLONG: "名称太长",
     errno.EBUSY: "文件正被别的程序使用",
     errno.ETXTBSY: "文件正被别的程序使用",
+    errno.EADDRINUSE: "这个端口已经被别的程序占用",
 }
 
 
