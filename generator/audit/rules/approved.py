@@ -14,6 +14,7 @@ from generator.audit.rules.ties import tolerance
 from generator.findings import Severity
 from generator.pack.models import TableSpec
 from generator.submission.fields import typed_precision
+from generator.submission.kinds import DEPARTMENT_BUDGET, FINAL_ACCOUNTS
 
 KEY: Final = "批复数"
 _LEAST_PLACES: Final = 2
@@ -24,7 +25,7 @@ _HALF: Final = Decimal(5000)
 
 
 def approved_totals(view: View) -> Iterator[Result]:
-    """决算公开的数应当与财政部门批复的决算一致。填了批复数的每一格都与表中的数核对：填到分的核对到分，
+    """公开的数应当与财政部门批复的预算、决算一致。填了批复数的每一格都与表中的数核对：填到分的核对到分，
     批复数以万元填写的，表中的数四舍五入到所写的位数再核对；由舍入过的数相加、相差不超过半个单位的列为尾差。
 
     示例：
@@ -36,8 +37,9 @@ def approved_totals(view: View) -> Iterator[Result]:
     tables = tables_by_label(view.pack.tables)
     for label, row, column, approved in _cells(view):
         names = facts_of_cell(tables[label], row, column) if label in tables else ()
+        there = tuple(name for name in names if name in view.facts)
         if names:
-            yield _tie(view, (label, row, column), approved, names)
+            yield _tie(view, (label, row, column), approved, there or names)
 
 
 def known_cells(view: View) -> Iterator[Result]:
@@ -119,13 +121,22 @@ def _where(label: str, row: str, column: str) -> str:
 
 def _hint(spec: TableSpec | None, labels: tuple[str, ...]) -> str:
     if spec is None:
-        return f"请写公开表的编号：{'、'.join(labels)}。"
+        return f"请写表的编号：{'、'.join(labels)}。"
     rows = {"function_rows": "科目编码或“合计”", "single_row": "“预算数”或“决算数”", "economic_grid": "科目编码"}
     columns = "" if spec.layout == "economic_grid" else f"，栏写：{'、'.join(columns_of(spec))}"
     return f"行写{rows.get(spec.layout, '表中印出的项目')}{columns}。"
 
 
+_KINDS: Final = (FINAL_ACCOUNTS, DEPARTMENT_BUDGET)
 RULES: Final = (
-    Rule("ACR-201", Family.ACROSS, Severity.ERROR, "与批复数一致", ("预算法-14", "预算法-80"), approved_totals),
-    Rule("ACR-202", Family.ACROSS, Severity.ERROR, "批复数写明表、行、栏", ("算术",), known_cells),
+    Rule(
+        "ACR-201",
+        Family.ACROSS,
+        Severity.ERROR,
+        "与批复数一致",
+        ("预算法-14", "预算法-80"),
+        approved_totals,
+        kinds=_KINDS,
+    ),
+    Rule("ACR-202", Family.ACROSS, Severity.ERROR, "批复数写明表、行、栏", ("算术",), known_cells, kinds=_KINDS),
 )
