@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LABELS = [f"附表{number}" for number in range(1, 13)]
 HEADED = "其他重要事项的情况说明"
 CHINESE = "一二三四五六七八九"
+AMOUNT = r"[0-9]+\.[0-9]{2}"
 EMPTY = "此表为空表"
 _WIDE = str.maketrans("()", "（）")
 
@@ -59,6 +60,22 @@ def test_every_figure_of_the_explanations_is_as_printed(sample: Sample) -> None:
     assert_listed("budget", "说明", figures)
 
 
+def test_the_money_of_every_application_form_is_as_printed(sample: Sample) -> None:
+    """附表13: where money comes from and goes, with two years before; 附表14: code, budgets, sum, and details."""
+    overall, *projects = (table for table in sample.document.tables() if table.layout == "form")
+    computed = {"整体": _comparison(overall)} | {rows[0][1]: rows for rows in map(_budget, projects)}
+    printed = {name if name == "整体" else rows[0][1]: rows for name, rows in sample.printed["申报表"].items()}
+    assert sorted(computed) == sorted(printed)
+    figures: Figures = {}
+    for form, rows in printed.items():
+        assert [len(row) for row in rows] == [len(row) for row in computed[form]], form
+        for line, (printed_row, computed_row) in enumerate(zip(rows, computed[form], strict=True), 1):
+            for number, pair in enumerate(zip(printed_row, computed_row, strict=True)):
+                figures[f"{form} {line} [{number}]"] = pair
+    assert len(figures) > 120
+    assert_listed("budget", "表单", figures)
+
+
 def test_lists_are_numbered_without_gaps(sample: Sample) -> None:
     """As printed where that has none; what numbers there were otherwise is listed."""
     numbers = _numbers(sample.document)
@@ -83,6 +100,21 @@ def _cells(table: Table) -> list[list[str]]:
     """Return the texts of the rows; the text of a cell over two columns stands in the second, as in print."""
     rows = (row for group in table.groups for row in group.rows)
     return [[text for cell in row.cells for text in (*[""] * (cell.colspan - 1), cell.text)] for row in rows]
+
+
+def _comparison(form: Table) -> list[list[str]]:
+    """Return the rows of 附表13 that hold money and a share: name, this year, share, two years before."""
+    rows = ([cell.text for cell in row.cells][-5:] for row in form.rows())
+    return [row for row in rows if len(row) == 5 and re.fullmatch(AMOUNT, row[1])]
+
+
+def _budget(form: Table) -> list[list[str]]:
+    """Return what a form of 附表14 tells of money: the project's code, budgets, their sum, the details by type."""
+    rows = [[cell.text for cell in row.cells] for row in form.rows()]
+    code = next(row[2:] for row in rows if row[0] == "项目名称")
+    budgets = next([row[0], row[1], row[3]] for row in rows if row[0] == "项目总预算")
+    total = next(row for row in rows if row[0] == "合计")
+    return [code, budgets, total, *(row[2:4] for row in rows if len(row) == 6 and re.fullmatch(AMOUNT, row[3]))]
 
 
 def _numbers(document: Document) -> dict[str, list[str]]:
