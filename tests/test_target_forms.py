@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generator.derive.accounts import derive
 from generator.document.compose import Composed, compose
-from generator.document.nodes import Row, RowGroup, Table
+from generator.document.form_blocks import height, packed
+from generator.document.nodes import Cell, Row, RowGroup, Run, Table
 from generator.document.printing import Printing
 from generator.document.target_data import TargetWriter
 from generator.document.target_forms import FormData
@@ -298,6 +301,22 @@ def test_many_indicators_are_cut_and_repeat_label_and_names() -> None:
     indicators = [len(list(takewhile(lambda row: row.kind == "data", reversed(g.rows)))) for g in groups]
     assert sum(indicators) == 40
     assert max(indicators) - min(indicators) <= 2
+
+
+@given(st.lists(st.floats(0.5, 60), max_size=40), st.integers(1, 100))
+def test_blocks_keep_all_lines_in_order_and_are_about_even(sizes: list[float], most: int) -> None:
+    blocks = [list(block) for block in packed(sizes, most, float)]
+    assert [size for block in blocks for size in block] == sizes
+    assert all(blocks)
+    assert len(blocks) <= -(-sum(sizes) // most)
+    assert all(sum(block) < most + max(sizes) for block in blocks)
+
+
+def test_the_height_of_a_row_is_that_of_its_longest_cell() -> None:
+    short, long = Cell((Run("短"),)), Cell((Run("长" * 30),))
+    one = height([short, short], [40, 40], 9)
+    assert height([short, long], [40, 40], 9) > 2 * one
+    assert height([short, Cell((Run("一\n二\n三"),))], [40, 40], 9) > 2 * one
 
 
 def test_forms_that_were_not_filled_in_stand_empty_in_their_place() -> None:
