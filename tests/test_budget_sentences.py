@@ -10,6 +10,7 @@ import yaml
 from generator.derive.accounts import Accounts
 from generator.document.compose import compose
 from generator.document.nodes import Document, Paragraph, plain
+from generator.document.reasons import reason_places
 from generator.document.voice import MISSING
 from generator.findings import Finding
 from generator.pack.loading import load_pack
@@ -378,3 +379,19 @@ def test_no_question_about_a_budget_speaks_of_accounts() -> None:
     found = asked(RICH, drop=("变动原因", "科目变动原因", "上年预算", "国有资产占有使用", "机关运行经费预算"))
     assert found
     assert not [each for each in found if any("决算" in part for part in each)]
+
+
+# -- drafts ----------------------------------------------------------------------------------------------------------
+
+
+def test_reasons_are_drafted_from_what_changed() -> None:
+    made = budget(RICH, drop=("变动原因", "科目变动原因"))
+    own = load_pack(PACK)
+    places = reason_places(made, own, compose(made, own).explained)
+    assert {place.path: place.draft for place in places if place.draft} == {
+        ("变动原因", "一般公共预算"): "事业运行增加30.00万元、一般行政管理事务增加26.04万元",
+        ("变动原因", "三公经费"): "公务用车购置费增加18.00万元",
+    }
+    assert [place.path[1] for place in places if place.path[0] == "科目变动原因"] == [
+        *("2010301", "2010302", "2010309", "2010350")
+    ]

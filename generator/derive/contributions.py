@@ -72,7 +72,7 @@ def derive_contributions(
 
 
 def budget_breakdown(change: str, subjects: Outline, facts: FactBook) -> tuple[Breakdown, ...]:
-    """Break down a difference from a budget into those of the items below; nothing where there is nothing below."""
+    """Break down a difference from a budget, or between budgets, into those of the items below, if there are any."""
     what, code, base = (*change.split("."), "")[:3]
     items: Named = ()
     if what == "预算对比":
@@ -80,8 +80,13 @@ def budget_breakdown(change: str, subjects: Outline, facts: FactBook) -> tuple[B
         items = [(each, f"预算对比.{each}.{base}.差额") for each in below]
     elif change == f"三公经费.{TOTAL}":
         items = [(item, f"三公经费.{item}.差额") for item in THREE_PUBLIC]
+    elif change == "变动.一般公共预算":
+        items = [(each, f"科目变动.{each}.增减额") for each in subjects.budgeted if len(each) == ITEM]
+    elif change == "变动.三公经费":
+        items = [(item, f"三公经费变动.{item}.增减额") for item in THREE_PUBLIC]
     parts = [Part(label, name, facts.amount(name)) for label, name in items]
-    return (_breakdown(SUBJECTS if what == "预算对比" else ITEMS, parts),) if items else ()
+    by_subject = what == "预算对比" or change == "变动.一般公共预算"
+    return (_breakdown(SUBJECTS if by_subject else ITEMS, parts),) if items else ()
 
 
 def _breakdown(way: str, parts: Iterable[Part]) -> Breakdown:
