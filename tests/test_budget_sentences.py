@@ -249,7 +249,15 @@ def test_without_projects_there_is_basic_spending_only() -> None:
     tree: dict[str, Any] = yaml.load(MINIMAL, yaml.BaseLoader)  # noqa: S506 - texts only
     basic = tree["预算项目"][:2]
     prior = {"一般公共预算": {"2010301": "118"}, "三公经费": {"公务接待费": "0"}}
-    assert lines("项目支出安排情况", 预算项目=basic, 上年预算=prior) == ["本部门2024年没有安排项目支出。"]
+    found = lines("项目支出安排情况", drop=("项目绩效目标",), 预算项目=basic, 上年预算=prior)
+    assert found == ["本部门2024年没有安排项目支出。"]
+
+
+def test_performance_targets_are_counted() -> None:
+    set_up = "2024年，预算支出198.00万元全面实施绩效目标管理，设置了{}。"
+    assert lines("预算绩效管理情况")[0].startswith(set_up.format("部门整体支出绩效目标和1个项目支出绩效目标"))
+    only_projects = lines("预算绩效管理情况", drop=("整体绩效目标",))
+    assert only_projects[0].startswith(set_up.format("1个项目支出绩效目标"))
 
 
 def test_without_administrative_units_there_is_no_operating_cost() -> None:
