@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from generator.writers.pdf import PdfResult, Position
 
 ROOT = Path(__file__).parent.parent
-SAMPLES = ("sample-small", "sample-large", "sample-units", "sample-self-evaluation")
+SAMPLES = ("sample-small", "sample-large", "sample-units", "sample-self-evaluation", "sample-budget")
 TARGET = ROOT / "outputs" / "samples"
 _PLACES = 1
 """Decimals of positions in millimetres: a tenth is less than an eye sees and more than arithmetic adds."""
