@@ -7,10 +7,10 @@ Comes in: the YAML files of ``generator/data``, which name their source, and cod
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
@@ -112,15 +112,15 @@ def _plain(text: str) -> str:
     return "".join(text.split()).translate(_BRACKETS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Classification:
-    """The subjects of one year: names by code."""
+    """The subjects of one year: names by code. All reports of a year share it; what it sorted once, it keeps."""
 
     title: str
     names: Mapping[str, str] = field(repr=False)
     standings: Mapping[str, Standing] = field(repr=False, default_factory=dict)
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """All codes, sorted, each before the codes under it."""
         return tuple(sorted(self.names))
@@ -176,8 +176,8 @@ class Classification:
 
         They replace names that have not been compared with the book, but not those that have.
         """
-        compared = {code: name for code, name in self.names.items() if self.standing(code) is Standing.PRINTED}
-        return Classification(self.title, MappingProxyType({**self.names, **own, **compared}), self.standings)
+        added = {code: name for code, name in own.items() if self.standing(code) is not Standing.PRINTED}
+        return replace(self, names=MappingProxyType({**self.names, **added})) if added else self
 
 
 def _code_likeness(code: str, other: str) -> float:

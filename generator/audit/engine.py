@@ -98,7 +98,7 @@ def _run(view: View, rule: Rule, outcome: _Outcome) -> None:
     family, number = rule.family.value, 0
     for result in rule.check(view):
         if isinstance(result, Passed):
-            number += 1
+            number += result.times
         elif isinstance(result, NotChecked):
             outcome.unchecked.append(Unchecked(rule.id, family, result.what, result.because))
         else:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
-from generator.audit.model import Path, View
+from generator.audit.model import Path, View, once_a_view
 from generator.derive.performance import OVERALL, form_prefix, indicator_prefix, indicators
 from generator.derive.targets import Quantity, Target, Verdict, judge, parse_quantity, parse_target
 from generator.submission.performance import Indicator, OverallForm, ProjectForm
@@ -18,9 +19,12 @@ from generator.submission.performance import Indicator, OverallForm, ProjectForm
 PROJECT_FORMS: Final = "项目自评"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class IndicatorView:
-    """One 三级指标: where it was typed, the goal it belongs to, its score, and what the rules say of it."""
+    """One 三级指标: where it was typed, the goal it belongs to, its score, and what the rules say of it.
+
+    A dozen rules ask the same of it, so it keeps what was read from its texts (and has no slots).
+    """
 
     indicator: Indicator
     path: Path
@@ -33,32 +37,32 @@ class IndicatorView:
         """The indicator's name."""
         return self.indicator.name
 
-    @property
+    @cached_property
     def target(self) -> Target:
         """What the 目标值 asks for, a typed 方向 included."""
         return parse_target(self.indicator.target, self.indicator.direction)
 
-    @property
+    @cached_property
     def wanted(self) -> Quantity | None:
         """The quantity of the 目标值, whatever 方向 was typed."""
         return parse_quantity(self.indicator.target)
 
-    @property
+    @cached_property
     def reached(self) -> Quantity | None:
         """The quantity of the 完成值."""
         return parse_quantity(self.indicator.actual)
 
-    @property
+    @cached_property
     def verdict(self) -> Verdict:
         """The score by rule."""
         return judge(self.target, self.indicator.actual, self.indicator.weight)
 
-    @property
+    @cached_property
     def unscored(self) -> bool:
         """Whether neither a rule nor the department gives a score, which derivation has told already."""
         return self.indicator.score is None and self.verdict.score is None
 
-    @property
+    @cached_property
     def short(self) -> bool:
         """Whether the target was not reached: by its figures, whatever score was typed, else by the score given."""
         verdict = self.verdict
@@ -86,9 +90,12 @@ class IndicatorView:
         return (f"{self.prefix}.权重", f"{self.prefix}.得分")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormView:
-    """One form: where it was typed, the beginning of its facts' names, what to call it, and its indicators."""
+    """One form: where it was typed, the beginning of its facts' names, what to call it, and its indicators.
+
+    Like an indicator, it keeps what several rules ask of it.
+    """
 
     form: OverallForm | ProjectForm
     path: Path
@@ -100,17 +107,17 @@ class FormView:
         """What messages call the form."""
         return f"“{self.form.name}”自评表" if isinstance(self.form, ProjectForm) else "整体自评表"
 
-    @property
+    @cached_property
     def missed(self) -> tuple[IndicatorView, ...]:
         """The indicators whose reasons the form must give."""
         return tuple(each for each in self.indicators if each.missed)
 
-    @property
+    @cached_property
     def short(self) -> tuple[IndicatorView, ...]:
         """The indicators whose targets were not reached."""
         return tuple(each for each in self.indicators if each.short)
 
-    @property
+    @cached_property
     def deviation(self) -> str:
         """The whole text of 偏差原因分析."""
         return "\n".join(self.form.deviation)
@@ -120,8 +127,13 @@ class FormView:
         return (*self.path, *keys)
 
 
-def forms(view: View) -> Iterator[FormView]:
-    """Yield the overall form, then the project forms as typed; of two with one name only the first."""
+@once_a_view
+def forms(view: View) -> tuple[FormView, ...]:
+    """Return the overall form, then the project forms as typed; of two with one name only the first."""
+    return tuple(_forms(view))
+
+
+def _forms(view: View) -> Iterator[FormView]:
     submission = view.accounts.submission
     if submission.overall_form.goals:
         yield _form_view(view, submission.overall_form, (OVERALL,))

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from generator.accounts.classification import Classification
-from generator.audit.model import Path, View
+from generator.audit.model import Path, View, once_a_view
 from generator.derive.subjects import CLASS, GROUP
 from generator.document.nodes import Block, Heading, Paragraph, Table, plain
 
@@ -91,6 +91,7 @@ def printed(view: View) -> Iterator[Entry]:
     return entries((plain(block.runs), ()) for block in blocks if isinstance(block, Paragraph))
 
 
+@once_a_view
 def elsewhere(view: View) -> str:
     """Return all that is printed outside the part."""
     return bare("\n".join(_text(block) for block, inside in _blocks(view) if not inside))

@@ -9,8 +9,10 @@ of the texts.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import wraps
+from typing import TypeVar, cast
 
 from generator.accounts.facts import FactBook
 from generator.derive.accounts import Accounts
@@ -22,6 +24,7 @@ from generator.submission.kinds import Kind
 
 Path = tuple[str | int, ...]
 """Where something was typed: Chinese keys and list indexes, as ``Positions.at`` takes them."""
+_Seen = TypeVar("_Seen")
 
 
 class Family(StrEnum):
@@ -65,6 +68,8 @@ class View:
     printing: Printing
     texts: tuple[TypedText, ...]
     document: Document
+    seen: dict[Callable[[View], object], object] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What several rules look at, by the function that works it out (``once_a_view``)."""
 
     @property
     def facts(self) -> FactBook:
@@ -77,11 +82,27 @@ class View:
         return self.accounts.submission.report.year
 
 
+def once_a_view(work_out: Callable[[View], _Seen]) -> Callable[[View], _Seen]:
+    """Let what a function makes of a view be worked out when the first rule asks, and kept as long as the view is.
+
+    A view never changes, so nothing can go stale; what is kept must be as unchangeable.
+    """
+
+    @wraps(work_out)
+    def kept(view: View) -> _Seen:
+        if work_out not in view.seen:
+            view.seen[work_out] = work_out(view)
+        return cast("_Seen", view.seen[work_out])
+
+    return kept
+
+
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """Something was checked and is right; ``what`` says what, in a few Chinese words."""
+    """Something was checked and is right; ``what`` says what, in a few Chinese words; ``times``: so many of it."""
 
     what: str
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def listed(view: View, words: Iterable[Wording], fix: str) -> Iterator[Result]:
     """Look for a list in all typed texts; what stands in none of them is not looked for in each."""
     text = corpus(view)
     met = [each for each in words if each.pattern.search(text)]
-    return inspect(view, lambda piece: hits(piece, met, fix))
+    return inspect(view, lambda piece: hits(piece, met, fix), sought=bool(met))
 
 
 def hits(piece: Piece, words: Iterable[Wording], fix: str) -> Iterator[Hit]:

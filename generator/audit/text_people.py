@@ -70,12 +70,17 @@ def is_name(text: str, lists: Personal) -> bool:
 
 def labelled_names(text: str, lists: Personal) -> Iterator[tuple[str, str, int]]:
     """Yield (label, name, where the label begins) of names behind labels such as 联系人, one or several."""
-    for match in _labels(lists.labels).finditer(text):
+    for match in labels_of(lists).finditer(text):
         for word in re.split(r"[、，,；;\s]+", re.split(r"[。\n：:）)]", match["words"])[0]):
             name = re.match(rf"[{HAN}·]+?{_WORDS_AFTER}", word)
             if name is None or not is_name(name[0], lists):
                 break
             yield match["label"], name[0], match.start()
+
+
+def labels_of(lists: Personal) -> re.Pattern[str]:
+    """Return what a name stands behind: the labels, and the marks between."""
+    return _labels(lists.labels)
 
 
 @cache

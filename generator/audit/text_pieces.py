@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
-from functools import lru_cache
+from functools import cache
 from typing import Final
 
-from generator.audit.model import Found, Passed, Path, Result, TypedText, View
+from generator.audit.model import Found, Passed, Path, Result, TypedText, View, once_a_view
 from generator.findings import Severity
 
 MASK: Final = "\ue000"
@@ -21,6 +21,9 @@ MASK: Final = "\ue000"
 
 HAN: Final = r"\u3400-\u9fff"
 """Chinese characters, to be put into a class of a pattern."""
+
+_BETWEEN: Final = "\n\x00\n"
+"""Stands between the texts of a corpus: no input has it, and no blank of a pattern matches it."""
 
 PASSED: Final = Passed("一段文字")
 _QUOTE: Final = re.compile(r"(?<![{$])\{(?![%{])[^{}\n]+\}(?!\})")
@@ -51,27 +54,28 @@ class Use(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One typed text; ``masked`` has the same length, with quotes of facts replaced by ``MASK``."""
+    """One typed text; ``masked`` has the same length, with quotes of facts replaced by ``MASK``.
+
+    ``kind`` is its path without any numbers: texts that say the same sort of thing share it. ``figures`` tells whether
+    it has digits or quotes of facts.
+    """
 
     path: Path
     text: str
     masked: str
     use: Use
+    kind: tuple[str, ...]
+    figures: bool
 
     @property
     def key(self) -> str:
         """The innermost key it was typed under."""
-        return next((step for step in reversed(self.path) if isinstance(step, str)), "")
+        return self.kind[-1] if self.kind else ""
 
     @property
     def group(self) -> Path:
         """What its path is without the number of the paragraph: texts of one list share it."""
         return self.path[:-1] if self.path and isinstance(self.path[-1], int) else self.path
-
-    @property
-    def kind(self) -> tuple[str, ...]:
-        """Its path without any numbers: texts that say the same sort of thing share it."""
-        return tuple(step for step in self.path if isinstance(step, str))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class Hit:
 Detector = Callable[[Piece], Iterable[Hit]]
 
 
+@once_a_view
 def pieces(view: View) -> tuple[Piece, ...]:
     """Return all texts that are read for their wording: what was typed, and the free keys that are printed."""
     three = view.accounts.submission.three_public
@@ -99,28 +104,21 @@ def pieces(view: View) -> tuple[Piece, ...]:
         ("公务接待费", three.reception),
     )
     keys = tuple(TypedText(("三公经费", item, "其中", key), key) for item, each in named for key in each.parts)
-    return _pieces(view.texts, keys)
+    return tuple(piece for each in (*view.texts, *keys) if _is_read((piece := _piece(each)).kind))
 
 
-@lru_cache(maxsize=4)
-def _pieces(typed: tuple[TypedText, ...], keys: tuple[TypedText, ...]) -> tuple[Piece, ...]:
-    """Return the pieces of some texts; kept for the other rules that read the same view."""
-    return tuple(_piece(each) for each in (*typed, *keys) if _is_read(each.path))
-
-
-def _is_read(path: Path) -> bool:
+def _is_read(keys: tuple[str, ...]) -> bool:
     """Leave out what must be one of a few given words, and names that only refer to what is typed elsewhere."""
-    keys = [step for step in path if isinstance(step, str)]
     return keys[-1] not in _CHOICES and (len(keys) == 1 or keys[-1] not in _REFERENCES)
 
 
 def _piece(typed: TypedText) -> Piece:
-    masked = _QUOTE.sub(lambda found: MASK * len(found[0]), typed.text)
-    return Piece(typed.path, typed.text, masked, _use(typed.path))
+    masked = _QUOTE.sub(lambda found: MASK * len(found[0]), typed.text) if "{" in typed.text else typed.text
+    kind = tuple(step for step in typed.path if isinstance(step, str))
+    return Piece(typed.path, typed.text, masked, _use(kind), kind, MASK in masked or any(map(str.isdigit, masked)))
 
 
-def _use(path: Path) -> Use:
-    keys = [step for step in path if isinstance(step, str)]
+def _use(keys: tuple[str, ...]) -> Use:
     last, first = keys[-1], keys[0]
     if last in ("标题", "名称", "名词", "事项"):
         return Use.NAME
@@ -132,25 +130,50 @@ def _use(path: Path) -> Use:
 
 
 def has_figures(piece: Piece) -> bool:
-    """Tell whether a text has digits or quotes of facts: rules on figures count only such texts as read."""
-    return MASK in piece.masked or any(each.isdigit() for each in piece.masked)
+    """Tell whether a text has figures: rules on figures count only such texts as read."""
+    return piece.figures
 
 
+@once_a_view
 def corpus(view: View) -> str:
-    """Return all texts, a line each: what does not occur in it need not be looked for in each of them."""
-    return "\n".join(piece.masked for piece in pieces(view))
+    """Return all texts one after the other: what does not occur in it need not be looked for in each of them."""
+    return as_one(piece.masked for piece in pieces(view))
 
 
-def inspect(view: View, detect: Detector, among: Callable[[Piece], bool] = lambda _: True) -> Iterator[Result]:
-    """Run a detector over the texts; a text without a hit passes, the same stretch is told once a text."""
-    for piece in pieces(view):
-        if among(piece):
-            hits: dict[str, Hit] = {}
-            for hit in detect(piece):
-                hits.setdefault(hit.quote, hit)
-            yield from (found(piece, hit) for hit in hits.values())
-            if not hits:
-                yield PASSED
+def as_one(texts: Iterable[str]) -> str:
+    """Return texts one after the other, kept apart so that no match begins in one and ends in the next."""
+    return _BETWEEN.join(dict.fromkeys(texts))
+
+
+def occurs(text: str, *patterns: re.Pattern[str]) -> bool:
+    """Tell whether any of the patterns may match some text of a corpus; ``^`` and ``$`` hold at every line."""
+    return any(_by_line(pattern).search(text) for pattern in patterns)
+
+
+@cache
+def _by_line(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """Return one of the program's own patterns for many texts in one."""
+    return re.compile(pattern.pattern, pattern.flags | re.MULTILINE)
+
+
+def inspect(
+    view: View, detect: Detector, among: Callable[[Piece], bool] | None = None, *, sought: bool = True
+) -> Iterator[Result]:
+    """Run a detector over the texts; a text without a hit passes, the same stretch is told once a text.
+
+    Where what is ``sought`` does not occur at all, every text passes unread.
+    """
+    texts = pieces(view) if among is None else tuple(filter(among, pieces(view)))
+    passed = 0 if sought else len(texts)
+    for piece in texts if sought else ():
+        told: set[str] = set()
+        for hit in detect(piece):
+            if hit.quote not in told:
+                told.add(hit.quote)
+                yield found(piece, hit)
+        passed += not told
+    if passed:
+        yield replace(PASSED, times=passed)
 
 
 def found(piece: Piece, hit: Hit, *others: Path) -> Found:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from generator.amounts import round_half_up
@@ -67,6 +68,7 @@ class Verdict:
     by_formula: bool = False
 
 
+@lru_cache(maxsize=2048)
 def parse_quantity(text: str) -> Quantity | None:
     """Return the one number of a text with its unit, or nothing where there is no number, or more than one."""
     match = _QUANTITY.fullmatch(_plain(text))

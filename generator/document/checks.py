@@ -7,6 +7,7 @@ unseen.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from generator.accounts.classification import UNNAMED
@@ -125,16 +126,30 @@ def check_quotes(submission: Submission, voice: Voice) -> None:
         voice.check_quotes(text, path)
 
 
-def texts(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Yield (path of Chinese keys, text) of every text below a value."""
+@cache
+def _keys(model: type[Model]) -> tuple[tuple[str, str], ...]:
+    """Return the fields of a model with their Chinese keys."""
+    return tuple((name, str(field.alias)) for name, field in model.model_fields.items())
+
+
+def texts(value: object) -> tuple[tuple[Path, str], ...]:
+    """Return (path of Chinese keys, text) of every text below a value."""
+    found: list[tuple[Path, str]] = []
+    _gather(value, (), found)
+    return tuple(found)
+
+
+def _gather(value: object, path: Path, found: list[tuple[Path, str]]) -> None:
     if isinstance(value, str):
-        yield path, value
+        found.append((path, value))
     elif isinstance(value, Model):
-        for name, field in type(value).model_fields.items():
-            yield from texts(getattr(value, name), (*path, str(field.alias)))
+        for name, key in _keys(type(value)):
+            part = getattr(value, name)
+            if isinstance(part, (str, tuple, Model, dict)):  # most are amounts, or were left out
+                _gather(part, (*path, key), found)
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from texts(item, (*path, key))
+            _gather(item, (*path, key), found)
     elif isinstance(value, tuple):
         for number, item in enumerate(value):
-            yield from texts(item, (*path, number))
+            _gather(item, (*path, number), found)

@@ -198,11 +198,11 @@ class Voice:
 
     def quoted(self, text: str) -> str:
         """Fill the {名称} quotes of a typed text with facts as printed."""
-        return _QUOTE.sub(lambda found: self._quote(found[1].strip(), found[0]), text)
+        return _QUOTE.sub(lambda found: self._quote(found[1].strip(), found[0]), text) if "{" in text else text
 
     def check_quotes(self, text: str, path: Path) -> None:
         """Gather a finding for each quote of a fact that does not exist."""
-        for found in _QUOTE.finditer(text):
+        for found in _QUOTE.finditer(text) if "{" in text else ():
             name = found[1].strip()
             if name not in self.facts:
                 near = difflib.get_close_matches(name, list(self.facts), n=3, cutoff=0.5)

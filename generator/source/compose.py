@@ -93,28 +93,36 @@ class _Builder:
 
     def take(self, event: yaml.Event) -> bool:
         """Take one event; return whether to go on."""
-        if isinstance(event, yaml.DocumentStartEvent):
-            return self._start_document(event)
         if isinstance(event, yaml.NodeEvent):
             self._check_properties(event)
-            return self._take_node(event) and self._within_limits(event)
+            self._take_node(event)
+            return self._within_limits(event)
         if isinstance(event, yaml.CollectionEndEvent):
             self._close(event)
+        elif isinstance(event, yaml.DocumentStartEvent):
+            return self._start_document(event)
         return True
 
-    def _take_node(self, event: yaml.NodeEvent) -> bool:
-        if isinstance(event, yaml.CollectionStartEvent):
+    def _take_node(self, event: yaml.NodeEvent) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            self._take_scalar(event)
+        elif isinstance(event, yaml.CollectionStartEvent):
             self.open.append(_Open(event, isinstance(event, yaml.MappingStartEvent)))
-        elif isinstance(event, yaml.ScalarEvent):
-            text = event.value[:LONGEST_TEXT]
-            scalar = Scalar(text, self._place(event), quoted=bool(event.style), more=self._more(event))
-            self._check_length(event)
-            self._check_text(scalar)
-            self._check_continuation(event)
-            self._add(scalar)
         else:
             self._add(Scalar("", self._place(event)))
-        return True
+
+    def _take_scalar(self, event: yaml.ScalarEvent) -> None:
+        """Take a scalar; most stand on one line, and are checked for no more than their characters."""
+        start, column, end, end_column = _span(event)
+        place = self.lines.at(start, column, end_column if end == start else None)
+        more = () if end == start else self._more(start + 1, end + 1 if end_column else end)
+        scalar = Scalar(event.value[:LONGEST_TEXT], place, quoted=bool(event.style), more=more)
+        if len(event.value) > LONGEST_TEXT:
+            self._refuse_length(event)
+        self._check_text(scalar)
+        if not event.style:
+            self._check_continuation(start, end)
+        self._add(scalar)
 
     def _start_document(self, event: yaml.DocumentStartEvent) -> bool:
         self.documents += 1
@@ -193,6 +201,8 @@ class _Builder:
     def _check_properties(self, event: yaml.NodeEvent) -> None:
         """Refuse anchors, aliases and tags."""
         tag = getattr(event, "tag", None)
+        if event.anchor is None and tag is None:
+            return
         if isinstance(event, yaml.AliasEvent):
             self._error("SRC-008", f"填报数据不使用引用“*{event.anchor}”。", self._place(event), _QUOTE)
         elif event.anchor is not None:
@@ -211,18 +221,16 @@ class _Builder:
         elif "\t" in scalar.text:
             self._error("SRC-011", "文字里有制表符（Tab）。", scalar.position, "请改成空格或标点。")
 
-    def _check_length(self, event: yaml.ScalarEvent) -> None:
+    def _refuse_length(self, event: yaml.ScalarEvent) -> None:
         """Refuse a text that nobody can mean; only its beginning is read further."""
-        if len(event.value) > LONGEST_TEXT:
-            message = f"这一处文字有 {len(event.value)} 个字，超过了 {LONGEST_TEXT} 个字。"
-            self._error("SRC-007", message, self._place(event), "请检查是否粘贴了别的内容，或漏了引号、缩进。")
+        message = f"这一处文字有 {len(event.value)} 个字，超过了 {LONGEST_TEXT} 个字。"
+        self._error("SRC-007", message, self._place(event), "请检查是否粘贴了别的内容，或漏了引号、缩进。")
 
-    def _check_continuation(self, event: yaml.ScalarEvent) -> None:
+    def _check_continuation(self, start: int, end: int) -> None:
         """Warn when a text that goes on below its key looks like keys with a wrong colon."""
-        if event.style or not self.open or not self.open[-1].mapping or self.open[-1].awaits_key:
+        if not self.open or not self.open[-1].mapping or self.open[-1].awaits_key:
             return
         key_line = self.open[-1].nodes[-1].position.line - 1
-        start, _, end, _ = _span(event)
         for number in range(max(start, key_line + 1), end + 1):
             match = re.match(r"\s*[\w（）()“”/]{1,16}(：|:(?=[^/\s]))", self.lines.line(number))
             if match is None:
@@ -240,10 +248,9 @@ class _Builder:
         start, column, end, end_column = _span(event)
         return self.lines.at(start, column, end_column if end == start else None)
 
-    def _more(self, event: yaml.Event) -> tuple[SourcePosition, ...]:
+    def _more(self, first: int, behind: int) -> tuple[SourcePosition, ...]:
         """Return the further lines of a node, those that are not blank."""
-        start, _, end, _ = _span(event)
-        lines = range(start + 1, end + 1 if _span(event)[3] else end)
+        lines = range(first, behind)
         return tuple(self.lines.whole(number) for number in lines if self.lines.line(number).strip())
 
     def _error(self, code: str, message: str, place: SourcePosition, fix: str) -> None:

@@ -36,7 +36,7 @@ def decode(file: str, data: bytes) -> tuple[str, tuple[Finding, ...]]:
     """Return the text of a file and what was found while reading it; the text is empty when it is no text at all."""
     text, findings = _decode_bytes(file, data)
     text = _line_feeds(text)
-    refused = tuple(_refused(Lines.of(file, text)))
+    refused = tuple(_refused(Lines.of(file, text))) if forbidden_in(text) else ()
     return (_SUSPECTS.sub(_stand_in, text) if refused else text), findings + refused
 
 
@@ -51,6 +51,8 @@ def forbidden(character: str) -> bool:
 
 def forbidden_in(text: str) -> str:
     """Return the distinct forbidden characters of a text, in order."""
+    if not _SUSPECTS.search(text):
+        return ""
     return "".join(dict.fromkeys(found[0] for found in _SUSPECTS.finditer(text) if forbidden(found[0])))
 
 

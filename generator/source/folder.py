@@ -75,7 +75,7 @@ def read_bytes(name: str, data: bytes) -> tuple[SourceFile, tuple[Finding, ...]]
     text, decoding = decode(name, data)
     if any(finding.id == "SRC-005" for finding in decoding):
         return SourceFile(name, None), decoding
-    indenting = tuple(_bad_indentation(Lines.of(name, text)))
+    indenting = tuple(_bad_indentation(Lines.of(name, text))) if "\t" in text else ()
     if indenting:
         return SourceFile(name, None), decoding + indenting
     root, composing = compose(name, re.sub(r"(?m)^[ \t]+$", "", text))

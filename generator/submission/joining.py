@@ -13,6 +13,7 @@ from generator.findings import Finding
 from generator.source import Mapping as Keys
 from generator.source import Scalar, Sequence
 from generator.submission.adding import add
+from generator.submission.eliminations import KEY as ELIMINATIONS
 from generator.submission.eliminations import eliminations
 from generator.submission.guessing import Guesser, shown
 from generator.submission.linking import PRIOR
@@ -30,6 +31,8 @@ _FIGURES = (
 
 def join(tree: Tree, units: Units) -> Tree:
     """Return the tree of a department with what its units give; a report without units stays as it is."""
+    if not units.units and tree.root.get(ELIMINATIONS) is None:
+        return replace(tree, complete=tree.complete and units.complete)
     spot = spot_of(tree.root, tree.place)
     unit = unit_of(spot)
     taken = eliminations(tree.root, units.units, unit)

@@ -49,6 +49,8 @@ class KeyReader:
 
     def read(self, node: Node, shape: Shape, path: Path = ()) -> Node:
         """Return the node with its keys put right, and everything below it."""
+        if isinstance(node, Scalar):
+            return node
         if isinstance(shape, Either):
             shape = shape.group
         node = self._limited(node, path)

@@ -13,7 +13,7 @@ from generator import source
 from generator.findings import SourcePosition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 Path = tuple[str | int, ...]
 
@@ -58,14 +58,11 @@ class Spot:
 
 def spot_of(node: source.Node, key: SourcePosition) -> Spot:
     """Return the spot of a node and of all that stands below it."""
-    return Spot(node, key, dict(_below(node)))
-
-
-def _below(node: source.Node) -> Iterator[tuple[str | int, Spot]]:
     if isinstance(node, source.Mapping):
-        yield from ((key.text, spot_of(value, key.position)) for key, value in node.entries)
-    elif isinstance(node, source.Sequence):
-        yield from ((number, spot_of(item, item.position)) for number, item in enumerate(node.items))
+        return Spot(node, key, {each.text: spot_of(value, each.position) for each, value in node.entries})
+    if isinstance(node, source.Sequence):
+        return Spot(node, key, {number: spot_of(item, item.position) for number, item in enumerate(node.items)})
+    return Spot(node, key)
 
 
 class Positions:

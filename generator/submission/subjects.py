@@ -96,8 +96,9 @@ def names_added(root: Spot, year: int | None, own: Mapping[str, str]) -> dict[st
     """Return the names of subjects in use that this year's classifications lack: those of the pack, and as typed."""
     if year is None:
         return {}
-    official = {**functional(year).names, **economic(year).names}
-    unknown = [each for place in _places(root) for each in _typed(root, place.path) if each.code not in official]
+    official = (functional(year).names, economic(year).names)
+    typed_ones = (each for place in _places(root) for each in _typed(root, place.path))
+    unknown = [each for each in typed_ones if not any(each.code in names for names in official)]
     typed: dict[str, str] = {}
     for each in (each for each in unknown if each.name):
         typed.setdefault(each.code, each.name)

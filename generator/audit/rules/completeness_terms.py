@@ -66,12 +66,11 @@ def terms_are_used(view: View) -> Iterator[Result]:
     """名词解释只解释报告使用的支出功能分类科目和名词：没有使用的科目、正文和表里都没有出现的名词，不应列入。"""
     names = {SubjectName.of(code, view.accounts.functional): code for code in _used(view)}
     fixed = {bare(term.term) for term in view.pack.glossary.terms}
-    others = elsewhere(view)
     for entry in (entry for entry in typed(view) if entry.defines):
         subject = subject_of(entry.term)
         if subject:
             yield _subject(entry, subject, names, view)
-        elif _known(entry.term, fixed) or bare(entry.term) in others:
+        elif _known(entry.term, fixed) or bare(entry.term) in elsewhere(view):
             yield Passed(f"名词“{entry.term}”")
         else:
             yield Found(

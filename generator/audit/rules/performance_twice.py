@@ -7,6 +7,7 @@ other: each speaks of its own project.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 from typing import Final
@@ -30,8 +31,11 @@ def same_indicator_same_value(view: View) -> Iterator[Result]:
     """
     overall, *others = forms(view)
     places = [(form, each) for form in others for each in form.indicators if each.reached]
+    named: dict[str, list[_Place]] = defaultdict(list)
+    for place in places:
+        named[place[1].name].append(place)
     for each in overall.indicators:
-        twins = [(form, other) for form, other in places if other.name == each.name and _comparable(each, other)]
+        twins = [(form, other) for form, other in named[each.name] if _comparable(each, other)]
         if twins:
             yield from _compare((overall, each), twins)
         else:
@@ -51,7 +55,7 @@ def _compare(own: _Place, twins: list[_Place]) -> Iterator[Result]:
 
 def _compare_near(own: _Place, places: list[_Place]) -> Iterator[Result]:
     """Compare with indicators of nearly the same name, where none agrees."""
-    near = [(form, other) for form, other in places if _alike(own[1].name, other.name) and _comparable(own[1], other)]
+    near = [(form, other) for form, other in places if _comparable(own[1], other) and _alike(own[1].name, other.name)]
     if not near or any(_same(own[1].indicator.actual, other.indicator.actual) for _, other in near):
         return
     for twin in near:
@@ -98,8 +102,10 @@ def _alike(one: str, other: str) -> bool:
         return False
     if first in second:
         return len(second) - len(first) <= _MORE_WORDS
+    if 2 * len(first) / (len(first) + len(second)) < _ALIKE:  # no ratio can be more
+        return False
     matcher = SequenceMatcher(None, first, second, autojunk=False)
-    return matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
+    return matcher.quick_ratio() >= _ALIKE and matcher.ratio() >= _ALIKE
 
 
 RULES: Final = (

@@ -10,16 +10,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Final
 
-from generator.audit.model import Family, Result, Rule, View
+from generator.audit.model import Family, Result, Rule, View, once_a_view
 from generator.audit.text_lists import personal
 from generator.audit.text_people import (
     HALF_WIDTH,
     is_identity_number,
     labelled_names,
+    labels_of,
     looks_like_identity,
     passes_luhn,
 )
-from generator.audit.text_pieces import Hit, Piece, has_figures, inspect
+from generator.audit.text_pieces import Hit, Piece, as_one, corpus, has_figures, inspect, occurs, pieces
 from generator.findings import Severity
 
 _IDENTITY: Final = re.compile(
@@ -63,9 +64,22 @@ _BEFORE: Final = 12
 _UNION: Final = "62"
 
 
-def _numbers(view: View, detect: Callable[[str], Iterator[Hit]]) -> Iterator[Result]:
-    """Run a detector over the texts that have digits, with these in half width."""
-    return inspect(view, lambda piece: detect(_labelled(piece).translate(HALF_WIDTH)), has_figures)
+@once_a_view
+def _all(view: View) -> str:
+    """Return all texts behind their labels."""
+    return as_one(map(_labelled, pieces(view)))
+
+
+@once_a_view
+def _narrow(view: View) -> str:
+    """Return all texts behind their labels, with digits and letters in half width."""
+    return _all(view).translate(HALF_WIDTH)
+
+
+def _numbers(view: View, detect: Callable[[str], Iterator[Hit]], *patterns: re.Pattern[str]) -> Iterator[Result]:
+    """Run a detector of some patterns over the texts that have digits, with these in half width."""
+    sought = occurs(_narrow(view), *patterns)
+    return inspect(view, lambda piece: detect(_labelled(piece).translate(HALF_WIDTH)), has_figures, sought=sought)
 
 
 def _labelled(piece: Piece) -> str:
@@ -87,7 +101,7 @@ def no_identity_numbers(view: View) -> Iterator[Result]:
         for match in _OLD_IDENTITY.finditer(text):
             yield _personal(match[1] or match[2], "证件号码")
 
-    return _numbers(view, detect)
+    return _numbers(view, detect, _IDENTITY, _OLD_IDENTITY)
 
 
 def no_mobile_numbers(view: View) -> Iterator[Result]:
@@ -99,7 +113,7 @@ def no_mobile_numbers(view: View) -> Iterator[Result]:
         for match in _CHAT.finditer(text):
             yield _personal(match[1], "个人的网络账号")
 
-    return _numbers(view, detect)
+    return _numbers(view, detect, _MOBILE, _CHAT)
 
 
 def no_office_numbers(view: View) -> Iterator[Result]:
@@ -114,7 +128,7 @@ def no_office_numbers(view: View) -> Iterator[Result]:
                     fix = "请删去；对外公布的咨询电话，请写明“咨询电话”。"
                     yield Hit(number, message, fix, printed=_partly(number))
 
-    return _numbers(view, detect)
+    return _numbers(view, detect, _LINE, _LABELLED_LINE)
 
 
 def no_mail_boxes(view: View) -> Iterator[Result]:
@@ -126,7 +140,7 @@ def no_mail_boxes(view: View) -> Iterator[Result]:
             if not _is_public(text, match.start(), match.end()):
                 yield _personal(match[0], "电子邮箱")
 
-    return inspect(view, detect)
+    return inspect(view, detect, sought=occurs(_narrow(view), _MAIL))
 
 
 def no_bank_accounts(view: View) -> Iterator[Result]:
@@ -142,7 +156,7 @@ def no_bank_accounts(view: View) -> Iterator[Result]:
                 severity = None if digits.startswith(_UNION) else Severity.WARNING
                 yield _personal(match[1], "银行卡号", severity)
 
-    return _numbers(view, detect)
+    return _numbers(view, detect, _ACCOUNT, _CARD)
 
 
 def no_plates(view: View) -> Iterator[Result]:
@@ -152,7 +166,7 @@ def no_plates(view: View) -> Iterator[Result]:
         for match in _PLATE.finditer(text):
             yield _personal(match[0], "车辆号牌")
 
-    return _numbers(view, detect)
+    return _numbers(view, detect, _PLATE)
 
 
 def no_home_addresses(view: View) -> Iterator[Result]:
@@ -162,7 +176,7 @@ def no_home_addresses(view: View) -> Iterator[Result]:
         for match in _HOME.finditer(piece.masked):
             yield _personal(match[0], "住址")
 
-    return inspect(view, detect)
+    return inspect(view, detect, sought=occurs(corpus(view), _HOME))
 
 
 def no_names_of_persons(view: View) -> Iterator[Result]:
@@ -178,7 +192,7 @@ def no_names_of_persons(view: View) -> Iterator[Result]:
                 printed=f"{name[0]}{'某' * (len(name) - 1)}",
             )
 
-    return inspect(view, detect)
+    return inspect(view, detect, sought=occurs(_all(view), labels_of(personal())))
 
 
 def _personal(number: str, what: str, severity: Severity | None = None) -> Hit:

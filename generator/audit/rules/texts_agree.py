@@ -19,7 +19,8 @@ from generator.accounts.facts import HUNDRED
 from generator.audit.model import Family, Found, Passed, Path, Result, Rule, TypedText, View
 from generator.audit.rules.performance_values import PARTS_OF_ALL
 from generator.audit.text.figures import Figure, Kind, Rough, marks
-from generator.audit.text.plain import plain
+from generator.audit.text.plain import PlainText
+from generator.audit.text.reading import squeezed
 from generator.derive.performance import OVERALL
 from generator.findings import Severity
 
@@ -48,13 +49,18 @@ _RATE: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A figure with the words of its sentence before it, and those behind it up to the next mark."""
+    """A figure with the words of its sentence before it, and those behind it up to the next mark.
+
+    ``back`` are the words before it, read backwards; ``planned`` tells whether they speak of a plan.
+    """
 
     typed: TypedText
     figure: Figure
     before: str
     quote: str
     after: str
+    back: str
+    planned: bool
 
 
 def matters_told_alike(view: View) -> Iterator[Result]:
@@ -66,14 +72,13 @@ def matters_told_alike(view: View) -> Iterator[Result]:
     forms = [texts for path, texts in matters.items() if path[0] == _FORMS]
     for one, other in product(matters.get((OVERALL,), []), chain.from_iterable(forms)):
         for first, second in _pairs(one, other):
-            if _shared(first.before[::-1], second.before[::-1]) >= _LEAST_ACROSS:
+            if _shared(first.back, second.back) >= _LEAST_ACROSS:
                 yield _compared(first, second, Severity.HINT)
 
 
 def parts_within_number(view: View) -> Iterator[Result]:
     """写“几项中有几项”“其中几项”的，部分的个数不得大于全部的个数。"""
-    for typed in view.texts:
-        text = plain(typed.text)
+    for typed, text in squeezed(view):
         for match in _GROUP.finditer(text.text):
             numbers = [int(match[name]) for name in ("whole", "part", "less") if match[name]]
             if sorted(numbers, reverse=True) == numbers:
@@ -90,8 +95,8 @@ def parts_within_number(view: View) -> Iterator[Result]:
 
 def rates_at_most_all(view: View) -> Iterator[Result]:
     """文字里写的满意度、覆盖率、及时率、合格率等是部分占全部的比例，不可能超过 100%。"""
-    for typed in view.texts:
-        for match in _RATE.finditer(plain(typed.text).text):
+    for typed, text in squeezed(view):
+        for match in _RATE.finditer(text.text):
             if Decimal(match["rate"]) <= HUNDRED:
                 yield Passed(f"“{match[0]}”不超过 100%")
                 continue
@@ -107,23 +112,23 @@ def rates_at_most_all(view: View) -> Iterator[Result]:
 def _matters(view: View) -> dict[Path, list[list[_Told]]]:
     """Return the figures of each text by the matter it is about; a list of paragraphs is one text."""
     texts: dict[Path, list[_Told]] = defaultdict(list)
-    for typed in view.texts:
+    for typed, text in squeezed(view):
         if typed.path[0] in _MATTERS and typed.path[-1] not in _VALUES and "指标组" not in typed.path:
             key = typed.path[:-1] if isinstance(typed.path[-1], int) else typed.path
-            texts[key] += _told(typed)
+            texts[key] += _told(typed, text)
     matters: dict[Path, list[list[_Told]]] = defaultdict(list)
     for path, figures in texts.items():
         matters[path[: _MATTERS[str(path[0])]]].append(figures)
     return matters
 
 
-def _told(typed: TypedText) -> Iterator[_Told]:
-    plain_text = plain(typed.text)
+def _told(typed: TypedText, plain_text: PlainText) -> Iterator[_Told]:
     text = plain_text.text
     for mark in marks(plain_text):
         if isinstance(mark, Figure) and _exact(mark):
             before, after = _STOP.split(text[: mark.start])[-1], _ITEM.split(text[mark.end :])[0]
-            yield _Told(typed, mark, before, text[mark.start : mark.end], after)
+            planned = bool(_PLANNED.search(before.rpartition("，")[2]))
+            yield _Told(typed, mark, before, text[mark.start : mark.end], after, before[::-1], planned)
 
 
 def _exact(figure: Figure) -> bool:
@@ -151,14 +156,15 @@ def _alike(one: _Told, other: _Told) -> int:
     """Return how many Chinese characters next to two figures are the same; 0 where they count different things."""
     if (one.figure.kind, one.figure.unit) != (other.figure.kind, other.figure.unit):
         return 0
-    planned = [bool(_PLANNED.search(each.before.rpartition("，")[2])) for each in (one, other)]
-    if planned[0] != planned[1]:
+    if one.planned != other.planned:
         return 0
-    return _shared(one.before[::-1], other.before[::-1]) + _shared(one.after, other.after)
+    return _shared(one.back, other.back) + _shared(one.after, other.after)
 
 
 def _shared(one: str, other: str) -> int:
     """Return how many Chinese characters two texts begin with in common."""
+    if one[:1] != other[:1]:  # so it is for most pairs
+        return 0
     pairs = takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))
     return sum(bool(_HAN.match(character)) for character, _ in pairs)
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from generator.audit.model import Family, Found, Result, Rule, View
+from generator.audit.model import Family, Found, Result, Rule, View, once_a_view
 from generator.audit.text_lists import Wording, listed, wordings
 from generator.audit.text_pieces import PASSED, Hit, Piece, Use, inspect, pieces, shown
 from generator.document.nodes import Document, Figure, Heading, Table
@@ -69,16 +69,22 @@ def _in_print(view: View, words: tuple[Wording, ...], fix: str) -> Iterator[Resu
 
     Lines that lack a text that was asked for are left out: that is told already.
     """
-    typed = "\n".join(piece.text for piece in pieces(view))
-    lines = {line for line in _printed(view.document) if line and line not in typed and MISSING not in line}
-    text = "\n".join(lines)
+    lines = _lines(view)
+    text, typed = "\n".join(lines), "\n".join(piece.text for piece in pieces(view))
     general = [each for each in words if all(each.is_for(use) for use in Use) and each.pattern.search(text)]
-    for line in sorted(lines):
-        leftovers = ((each, match[0]) for each in general for match in each.pattern.finditer(line))
+    for line in lines if general else ():
+        own = line not in typed and MISSING not in line
+        leftovers = ((each, match[0]) for each in general for match in each.pattern.finditer(line) if own)
         for each, quote in ((each, quote) for each, quote in leftovers if quote not in typed):
             message = f"报告里印着“{shown(line)}”，其中“{shown(quote)}”：{each.what}。"
             yield Found(message, fix, printed=quote, severity=each.severity)
     yield PASSED
+
+
+@once_a_view
+def _lines(view: View) -> tuple[str, ...]:
+    """Return the lines of the report, each once, in order of their characters."""
+    return tuple(sorted({line for line in _printed(view.document) if line}))
 
 
 def _printed(document: Document) -> Iterator[str]:

@@ -13,7 +13,7 @@ from typing import Final
 
 from generator.audit.model import Family, Result, Rule, View
 from generator.audit.text_lists import typos
-from generator.audit.text_pieces import HAN, MASK, Hit, Piece, around, corpus, inspect
+from generator.audit.text_pieces import HAN, MASK, Hit, Piece, around, corpus, inspect, occurs
 from generator.findings import Severity
 
 _REPEATED: Final = re.compile(
@@ -25,6 +25,7 @@ _HALF: Final = re.compile(
 )
 _STRAIGHT: Final = re.compile(rf"\"[^\"\n]*[{HAN}][^\"\n]*\"|'[^'\n]*[{HAN}][^'\n]*'")
 _FULL_WIDTH: Final = re.compile(r"[０-９Ａ-Ｚａ-ｚ．＋－＝／＆＠＃＄]+")
+_HALF_BRACKETS: Final = re.compile("[()]")
 _PERCENT: Final = re.compile(r"(?<=\d)％")
 _BLANK: Final = re.compile(rf"(?<=[{HAN}，。；：、“”《》（）])[ \u3000\t\u00a0]+(?=[{HAN}，。；：、“”《》（）])")
 _HEADING: Final = re.compile(
@@ -42,7 +43,7 @@ def marks_stand_once(view: View) -> Iterator[Result]:
             quote = around(piece.text, *match.span())
             yield Hit(quote, f"标点“{match[0]}”叠在一起。", "请只留应有的一个。", printed=match[0])
 
-    return inspect(view, detect)
+    return inspect(view, detect, sought=occurs(corpus(view), _REPEATED))
 
 
 def marks_are_full_width(view: View) -> Iterator[Result]:
@@ -56,7 +57,7 @@ def marks_are_full_width(view: View) -> Iterator[Result]:
             message = f"中文里用了半角的“{first[0][0]}”{more}。"
             yield Hit(around(piece.text, *first.span()), message, "请改为全角标点。", printed=first[0])
 
-    return inspect(view, detect)
+    return inspect(view, detect, sought=occurs(corpus(view), _HALF, _STRAIGHT))
 
 
 def widths_agree(view: View) -> Iterator[Result]:
@@ -80,7 +81,7 @@ def widths_agree(view: View) -> Iterator[Result]:
         if _PERCENT.search(text):
             yield Hit("％", "“％”是全角字符。", "请改为半角“%”。", computed="%")
 
-    return inspect(view, detect)
+    return inspect(view, detect, sought=occurs(corpus(view), _FULL_WIDTH, _HALF_BRACKETS, _PERCENT))
 
 
 def no_blanks_inside(view: View) -> Iterator[Result]:
@@ -92,7 +93,7 @@ def no_blanks_inside(view: View) -> Iterator[Result]:
                 quote = around(piece.text, *match.span())
                 yield Hit(quote, f"“{quote}”中间有空格。", "请删去空格。", printed=quote)
 
-    return inspect(view, detect)
+    return inspect(view, detect, sought=occurs(corpus(view), _BLANK))
 
 
 def words_are_spelt(view: View) -> Iterator[Result]:
@@ -107,22 +108,23 @@ def words_are_spelt(view: View) -> Iterator[Result]:
                 message = f"“{quote}”里的“{match[0]}”可能是错字。"
                 yield Hit(quote, message, f"请核对，应为“{typo.right}”。", typo.right, typo.severity, match[0])
 
-    return inspect(view, detect)
+    return inspect(view, detect, sought=bool(met))
 
 
 def characters_are_standard(view: View) -> Iterator[Result]:
     """部门决算公开应当形式规范：使用规范汉字，不用繁体字、异体字和从其他文件复制来的部首字符。"""
+    old_ones = {each for each in set(corpus(view)) if _is_old(each)}
 
     def detect(piece: Piece) -> Iterator[Hit]:
         for match in _RADICALS.finditer(piece.masked):
             usual = unicodedata.normalize("NFKC", match[0])
             message = f"“{match[0]}”是部首或兼容字符，看起来像汉字，但查找不到、字体里也可能没有。"
             yield Hit(match[0], message, f"请改为“{usual}”。", computed=usual, severity=Severity.WARNING)
-        old = "".join(dict.fromkeys(each for each in piece.masked if _is_old(each)))
+        old = "".join(dict.fromkeys(each for each in piece.masked if each in old_ones))
         if old:
             yield Hit(old[0], f"“{old}”像是繁体字或异体字。", "请改为规范汉字；人名、地名用字不用改。", printed=old)
 
-    return inspect(view, detect)
+    return inspect(view, detect, sought=bool(old_ones) or occurs(corpus(view), _RADICALS))
 
 
 @cache

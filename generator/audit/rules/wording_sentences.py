@@ -13,7 +13,7 @@ from typing import Final
 
 from generator.audit.mentions import number
 from generator.audit.model import Family, Found, Path, Result, Rule, View
-from generator.audit.text_pieces import PASSED, Hit, Piece, Use, around, found, inspect, pieces, shown
+from generator.audit.text_pieces import PASSED, Hit, Piece, Use, around, corpus, found, inspect, occurs, pieces, shown
 from generator.findings import Severity
 
 _OPEN_END: Final = re.compile(r"[，、,—－\-（(“《〈「【〔+和或及与]$|…+$|\.{3,}$")
@@ -159,8 +159,9 @@ def numbering_is_whole(view: View) -> Iterator[Result]:
         if piece.use is not Use.NAME or piece.key in ("标题", "事项"):
             groups[piece.kind if piece.use is Use.NAME else piece.group].append(piece)
     last: dict[tuple[tuple[str, ...], str], int] = {}
+    used = {style: pattern for style, pattern in _MARKERS.items() if occurs(corpus(view), pattern)}
     for group in groups.values():
-        for style, pattern in _MARKERS.items():
+        for style, pattern in used.items():
             markers = [marker for piece in group for marker in _markers(pattern, piece)]
             if markers:
                 slips = list(_slips(style, markers, _before(markers, last.get((group[0].kind, style), 0))))

@@ -13,8 +13,8 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final
 
-from generator.audit.model import Family, Result, Rule, View
-from generator.audit.text_pieces import Hit, Piece, Use, inspect, shown
+from generator.audit.model import Family, Result, Rule, View, once_a_view
+from generator.audit.text_pieces import Hit, Piece, Use, corpus, inspect, occurs, shown
 from generator.findings import Severity
 
 _SENTENCE: Final = re.compile(r"[^。；;！!？?\n]+")
@@ -24,6 +24,7 @@ _ASIDE: Final = re.compile(
 """With bounds: where nothing closes what was opened, every opening mark would be followed to the end of the text."""
 _CLAUSE: Final = re.compile(r"[^，,、]{0,40}")
 _YEAR: Final = re.compile(r"(?<![\d.,—\-－–~～至])((?:19|20)\d{2})(?=年)(?!年?[—\-－–~～至])")
+_ANY_YEAR: Final = re.compile(r"(?=((?:19|20)\d{2}))")
 _EXECUTION: Final = re.compile(
     r"年度?[^，。；\n]{0,10}?(?:决算|预算|支出|收入|绩效|自评|执行|拨款|采购|结余)|年度(?=[^，。；\n]{0,4}(?:完成|实现))"
 )
@@ -52,6 +53,12 @@ _DAY: Final = re.compile(r"(?:((?:19|20)\d{2})年)?(?<![\d.])(\d{1,2})月(\d{1,2
 _MONTHS, _LEAP_YEAR = 12, 2024
 
 
+@once_a_view
+def _years(view: View) -> frozenset[int]:
+    """Return all years that the texts may name."""
+    return frozenset(map(int, _ANY_YEAR.findall(corpus(view))))
+
+
 def year_is_lawful(view: View) -> Iterator[Result]:
     """部门决算公开说明的是本年度的预算执行和决算。说明本年度执行情况的文字里，不应出现本年度、上年度和公开当年以外的年份。"""
     year, names = view.year, _named(view)
@@ -67,7 +74,7 @@ def year_is_lawful(view: View) -> Iterator[Result]:
                     mild = None if _speaks_of_now(sentence, match, year) else Severity.HINT
                     yield Hit(f"{typed}年", message, fix, computed=f"{year}年", severity=mild)
 
-    return inspect(view, detect, _names_years)
+    return inspect(view, detect, _names_years, sought=bool(_years(view) - {year - 1, year, year + 1}))
 
 
 def _names_years(piece: Piece) -> bool:
@@ -133,7 +140,7 @@ def year_was_changed(view: View) -> Iterator[Result]:
                     quote, message, _fix(typed, year), computed=quote.replace(typed, str(year)), severity=_worse(piece)
                 )
 
-    return inspect(view, detect)
+    return inspect(view, detect, sought=bool(_years(view) - {year}))
 
 
 def _executed(piece: Piece, year: int) -> Iterator[Hit]:
@@ -179,7 +186,7 @@ def years_are_named(view: View) -> Iterator[Result]:
             message = f"“{match[0]}”分不清是{view.year}年还是公开的这一年。"
             yield Hit(match[0], message, f"请写明年份，如“{view.year}年”“{view.year + 1}年”，或写“本年度”“下一年度”。")
 
-    return inspect(view, detect, lambda piece: piece.use is not Use.NAME)
+    return inspect(view, detect, lambda piece: piece.use is not Use.NAME, sought=occurs(corpus(view), _RELATIVE))
 
 
 def dates_exist(view: View) -> Iterator[Result]:

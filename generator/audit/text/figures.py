@@ -42,6 +42,9 @@ _DATE: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?:-(?P<last>(?:19|20)[0-9]{2}))?年度?")
 _ITEM: Final = re.compile(r"\(?[0-9]{1,2}(?:[.、](?![0-9])|\))")
+BEGINS: Final = "[0-9(两二三四五六七八九十-]"
+"""What a figure, a date or an item begins with."""
+_BEGINS: Final = re.compile(BEGINS)
 _ROUGH_BEFORE: Final = re.compile(
     r"(?:约|约为|大约|近|接近|不足|不到|(?<!不)[低小]于|超|(?<!不)超过|突破|逾|(?<!不)[高大]于)$"
 )
@@ -117,19 +120,17 @@ Mark = Figure | Year | Day
 def marks(text: PlainText) -> Iterator[Mark]:
     """Yield the figures, years and dates of a text, in order."""
     place = 0
-    while place < len(text.text):
-        mark = _mark_at(text, place)
+    while found := _BEGINS.search(text.text, place):
+        mark = _mark_at(text, found.start())
         if mark is not None:
             yield mark
-        place = mark.end if mark else place + 1
+        place = mark.end if mark else found.end()
 
 
 def _mark_at(text: PlainText, place: int) -> Mark | None:
     character = text.text[place]
     if character in "两二三四五六七八九十":
         return _chinese(text, place)
-    if not (character.isdecimal() or character in "-("):
-        return None
     if item := _item(text.text, place):
         return item
     date = _DATE.match(text.text, place)

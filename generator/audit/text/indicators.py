@@ -31,7 +31,7 @@ _NOT: Final = ("未", "没有")
 _CALLED_TARGET: Final = re.compile("的?(?:年初|年度|绩效)?目标|的(?:年初|年度)?计划")
 _ADDED: Final = "新增"
 """What was added in the year is another figure than all there is."""
-_MARKS: Final = "、()《》-·"
+_MARKS: Final = str.maketrans(dict.fromkeys("、()《》-·"))
 _MEASURES: Final = {
     Kind.AMOUNT: Measure.AMOUNT,
     Kind.RATE: Measure.RATE,
@@ -48,6 +48,7 @@ class Entry:
     name: str
     stem: str
     core: str
+    letters: str
     shown: str
     target: tuple[Figure, ...]
     actual: tuple[Figure, ...]
@@ -99,16 +100,17 @@ class Indicators:
         role = Role.TARGET if _CALLED_TARGET.match(behind) else role
         if not label or label.endswith(_AND):
             return None
-        world = not form
-        fitting = [entry for entry in self.entries(form) if self._fits(entry, role, figure)]
         core = _strip(label, self.words, ends=said)
-        for firmness, found in (
-            (Firmness.FIRM, [e for e in fitting if label.endswith(e.name) or (said and e.name in label)]),
-            (Firmness.LIKELY, [e for e in fitting if _ends_in(label, e.stem) or core == e.core]),
-            (Firmness.WEAK, [] if world else [e for e in fitting if _alike(e, core, figure)]),
-        ):
+        entries = self.entries(form)
+        readings: tuple[tuple[Firmness, Iterator[Entry]], ...] = (
+            (Firmness.FIRM, (e for e in entries if label.endswith(e.name) or (said and e.name in label))),
+            (Firmness.LIKELY, (e for e in entries if _ends_in(label, e.stem) or core == e.core)),
+            (Firmness.WEAK, (e for e in entries if form and _alike(e, core, figure))),
+        )
+        for firmness, likely in readings:
+            found = tuple(entry for entry in likely if self._fits(entry, role, figure))
             if found:
-                return self._found(tuple(found), role, firmness, figure)
+                return self._found(found, role, firmness, figure)
         return None
 
     def carried(self, before: str, figure: Figure, entries: tuple[Entry, ...]) -> Match | None:
@@ -171,11 +173,12 @@ class Indicators:
 def _entries(form: FormView, words: IndicatorWords) -> Iterator[Entry]:
     for each in form.indicators:
         name = squeeze(each.name)
-        stem = _stem(name, words)
+        core = _strip(name, words, ends=True)
         yield Entry(
             name=name,
-            stem=stem,
-            core=_strip(name, words, ends=True),
+            stem=_stem(name, words),
+            core=core,
+            letters=_letters(core),
             shown=each.name,
             target=_figures(each.indicator.target),
             actual=_figures(each.indicator.actual),
@@ -220,7 +223,7 @@ def _ends_in(label: str, stem: str) -> bool:
 
 def _alike(entry: Entry, core: str, figure: Figure) -> bool:
     """Tell whether one of two names is the other with words left out, or put in another order."""
-    one, other = sorted((_letters(core), _letters(entry.core)), key=len)
+    one, other = sorted((_letters(core), entry.letters), key=len)
     least = _SHORTEST_RATE if figure.kind is Kind.RATE else _SHORTEST_CORE
     if len(one) < least or (_ADDED in core and _ADDED not in entry.core):
         return False
@@ -241,4 +244,4 @@ def _reordered(one: str, other: str) -> bool:
 
 
 def _letters(name: str) -> str:
-    return "".join(character for character in name if character not in _MARKS)
+    return name.translate(_MARKS)

@@ -6,13 +6,14 @@ text, and ``tokens``, the text cut into phrases, figures, years, stops and the w
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import Final
 
-from generator.audit.text.figures import Day, Figure, Year, marks
+from generator.audit.text.figures import BEGINS, Day, Figure, Year, marks
 from generator.audit.text.plain import PlainText, squeeze
 from generator.audit.text.subjects import BUDGET, INITIAL, Subject
 from generator.derive.accounts import Accounts
@@ -25,6 +26,8 @@ OF_A_UNIT: Final = "单位"
 COMPARING: Final = "比较"
 """The base of 大于 and 小于, which say what they compare with behind them."""
 _HEADQUARTERS, _SHORTEST_UNIT = "本级", 3
+_START: Final = 2
+"""Phrases are looked up by so many characters, as a shorter one by all of its own."""
 _BREAKS: Final = "，；：、"
 _STOPS: Final = "。"
 _BRACKETS: Final = "()《》<>[]【】"
@@ -62,21 +65,28 @@ class Lexicon:
     """Phrases by their first two characters, the longest first; immutable."""
 
     def __init__(self, phrases: Iterable[tuple[str, Meaning]]) -> None:
-        meanings: dict[str, list[Meaning]] = defaultdict(list)
+        meanings: dict[str, dict[Meaning, None]] = defaultdict(dict)
         for phrase, meaning in phrases:
-            squeezed = squeeze(phrase)
-            if squeezed and meaning not in meanings[squeezed]:
-                meanings[squeezed].append(meaning)
+            meanings[squeeze(phrase)][meaning] = None
+        meanings.pop("", None)
         by_start: dict[str, list[tuple[str, tuple[Meaning, ...]]]] = defaultdict(list)
         for phrase in sorted(meanings, key=lambda each: (-len(each), each)):
-            by_start[phrase[0]].append((phrase, tuple(meanings[phrase])))
+            by_start[phrase[:_START]].append((phrase, tuple(meanings[phrase])))
         self._by_start: Mapping[str, list[tuple[str, tuple[Meaning, ...]]]] = by_start
+        first = "".join({phrase[0] for phrase in meanings})
+        self._begins = re.compile(f"[{re.escape(first + _BREAKS + _STOPS + _BRACKETS)}]|{BEGINS}")
+
+    def next(self, text: str, place: int) -> int:
+        """Return the next place where a phrase, a figure or a mark can begin, or the end of the text."""
+        found = self._begins.search(text, place)
+        return found.start() if found else len(text)
 
     def at(self, text: str, place: int) -> tuple[int, tuple[Meaning, ...]]:
         """Return the length and the meanings of the longest phrase at a place; (0, ()) where there is none."""
-        for phrase, meanings in self._by_start.get(text[place], ()):
-            if text.startswith(phrase, place):
-                return len(phrase), meanings
+        for start in (text[place : place + _START], text[place]):
+            for phrase, meanings in self._by_start.get(start, ()):
+                if text.startswith(phrase, place):
+                    return len(phrase), meanings
         return 0, ()
 
 
@@ -154,7 +164,7 @@ def tokens(text: PlainText, words: Lexicon, year: int) -> tuple[Token, ...]:
     found = {mark.start: mark for mark in marks(text)}
     result: list[Token] = []
     place = rest = 0
-    while place < len(text.text):
+    while (place := words.next(text.text, place)) < len(text.text):
         token = _token(text.text, place, words, found.get(place), year)
         if token is None:
             place += 1
@@ -163,8 +173,8 @@ def tokens(text: PlainText, words: Lexicon, year: int) -> tuple[Token, ...]:
             result.append(Token(WORD, rest, token.start))
         result.append(token)
         place = rest = token.end
-    if rest < place:
-        result.append(Token(WORD, rest, place))
+    if rest < len(text.text):
+        result.append(Token(WORD, rest, len(text.text)))
     return tuple(result)
 
 

@@ -10,7 +10,8 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from typing import Final
 
 _DROPPED: Final = "“”‘’\"'「」『』＂＇"
@@ -35,13 +36,36 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A stretch of the typed text and what it shows: itself, or what a quote of a fact is filled in with."""
+
+    start: int
+    end: int
+    shown: str
+    fact: str = ""
+
+
+@dataclass(frozen=True)
 class PlainText:
-    """The squeezed text; ``spans`` gives for each of its characters the stretch of the typed text it stands for."""
+    """The squeezed text, and the quotes of facts in it.
+
+    Where its characters were typed is asked of a few of them only, so that is worked out late (and it has no slots).
+    """
 
     text: str
     raw: str
-    spans: tuple[tuple[int, int], ...]
     quotes: tuple[Quoted, ...] = ()
+    stretches: tuple[_Stretch, ...] = field(default=(), repr=False)
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """For each character the stretch of the typed text it stands for."""
+        spans: list[tuple[int, int]] = []
+        for each in self.stretches:
+            for place, character in enumerate(_kept(each.shown), each.start):
+                span = (each.start, each.end) if each.fact else (place, place + 1)
+                spans += (span,) * len(_NARROW[ord(character)])
+        return tuple(spans)
 
     def typed(self, start: int, end: int) -> str:
         """Return a stretch as it was typed."""
@@ -53,43 +77,58 @@ class PlainText:
         return self.quotes[place].fact if place >= 0 and end <= self.quotes[place].end else ""
 
 
+@lru_cache(maxsize=4096)
 def squeeze(text: str) -> str:
-    """Return a phrase in the form in which texts are searched."""
-    return plain(text).text
+    """Return a phrase in the form in which texts are searched; the words of a pack are asked for by every report."""
+    return _squeezed(text)
 
 
 def plain(text: str, fill: Callable[[str], str | None] = lambda _: None) -> PlainText:
     """Squeeze a text; ``fill`` returns what a quote prints, or nothing where there is no such fact."""
-    characters: list[str] = []
-    spans: list[tuple[int, int]] = []
+    stretches = tuple(_stretches(text, fill))
+    squeezed: list[str] = []
     quotes: list[Quoted] = []
-    for start, end, shown, fact in _pieces(text, fill):
-        first = len(characters)
-        for offset, character in enumerate(_kept(shown)):
-            place = (start, end) if fact else (start + offset, start + offset + 1)
-            for each in _narrow(character):
-                characters.append(each)
-                spans.append(place)
-        if fact:
-            quotes.append(Quoted(first, len(characters), fact))
-    return PlainText("".join(characters), text, tuple(spans), tuple(quotes))
+    length = 0
+    for each in stretches:
+        squeezed.append(_squeezed(each.shown))
+        start, length = length, length + len(squeezed[-1])
+        if each.fact:
+            quotes.append(Quoted(start, length, each.fact))
+    return PlainText("".join(squeezed), text, tuple(quotes), stretches)
 
 
-def _pieces(text: str, fill: Callable[[str], str | None]) -> Iterator[tuple[int, int, str, str]]:
-    """Yield (start, end, what it shows, fact quoted) of the stretches between quotes and of the quotes."""
+def _stretches(text: str, fill: Callable[[str], str | None]) -> Iterator[_Stretch]:
+    """Yield the quotes of facts and the stretches between them, in order."""
     end = 0
-    for match in _QUOTE.finditer(text):
+    for match in _QUOTE.finditer(text) if "{" in text else ():
         shown = fill(match[1].strip())
         if shown is not None:
-            yield end, match.start(), text[end : match.start()], ""
-            yield match.start(), match.end(), shown, match[1].strip()
+            yield _Stretch(end, match.start(), text[end : match.start()])
+            yield _Stretch(match.start(), match.end(), shown, match[1].strip())
             end = match.end()
-    yield end, len(text), text[end:], ""
+    yield _Stretch(end, len(text), text[end:])
+
+
+def _squeezed(text: str) -> str:
+    return _kept(text).translate(_NARROW)
 
 
 def _kept(text: str) -> str:
     """Mark the commas that belong to a number, so that they are no punctuation, and the points that do not."""
-    return _ITEM.sub("、", _GROUPED.sub(_KEPT, text))
+    if "," in text:
+        text = _GROUPED.sub(_KEPT, text)
+    return _ITEM.sub("、", text) if "." in text else text
+
+
+class _Narrow(dict[int, str]):
+    """Characters in the one form of them, by their numbers, each worked out when it is first met."""
+
+    def __missing__(self, number: int) -> str:
+        self[number] = narrow = _narrow(chr(number))
+        return narrow
+
+
+_NARROW: Final = _Narrow()
 
 
 def _narrow(character: str) -> str:

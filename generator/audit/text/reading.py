@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from generator.audit.model import Path, TypedText, View
+from generator.audit.model import Path, TypedText, View, once_a_view
 from generator.audit.text.binding import Language, bind
 from generator.audit.text.comparing import Outcome, Verdict, compare
 from generator.audit.text.indicators import Indicators
 from generator.audit.text.lexicon import lexicon, tokens
 from generator.audit.text.patterns import Patterns
-from generator.audit.text.plain import plain
+from generator.audit.text.plain import PlainText, plain
 from generator.audit.text.scopes import Scope, scope_of
 from generator.audit.text.statements import Claim, Reading, Role, Said, Statement
 from generator.audit.text.subjects import ADJUSTED, PRIOR, Subject, subjects
@@ -42,9 +42,16 @@ _PART_OF_REVIEW: Final = re.compile("\\([0-9一二三四五六七八九]{1,2}\\)
 """How the paragraphs begin that go on with the review of the paragraph before: （1）主要产出和效益是."""
 
 
+@once_a_view
 def read(view: View) -> tuple[Said, ...]:
-    """Return what the typed texts say, figure by figure."""
-    return _LAST.of(view)
+    """Return what the typed texts say, figure by figure; nothing where the pack has no words to read them by."""
+    return tuple(read_texts(view, prose(view))) if view.pack.labels.subjects else ()
+
+
+@once_a_view
+def squeezed(view: View) -> tuple[tuple[TypedText, PlainText], ...]:
+    """Return all typed texts with their squeezed form, quotes of facts as they stand."""
+    return tuple((typed, plain(typed.text)) for typed in view.texts)
 
 
 def statements(view: View, *roles: Role) -> Iterator[Statement]:
@@ -144,23 +151,3 @@ def _printed(view: View, name: str) -> str | None:
     """Return how a quoted fact prints, or nothing where there is no such fact."""
     fact = view.facts.get(name)
     return view.printing.text(fact, absolute=name.endswith("增减额")).text if fact else None
-
-
-class _LastReading:
-    """Keeps what the last view says: a dozen rules look at the same view one after the other, and reading it is dear.
-
-    A view never changes, so nothing can go stale; it is told by identity, because it holds what cannot be hashed.
-    """
-
-    def __init__(self) -> None:
-        self._view: View | None = None
-        self._said: tuple[Said, ...] = ()
-
-    def of(self, view: View) -> tuple[Said, ...]:
-        if self._view is not view:
-            self._said = tuple(read_texts(view, prose(view))) if view.pack.labels.subjects else ()
-            self._view = view
-        return self._said
-
-
-_LAST: Final = _LastReading()

@@ -51,6 +51,7 @@ _FORM_TEXTS: Final = frozenset(
         "发现的问题及原因",
     ]
 )
+_ALL_FORM_TEXTS: Final = _FORM_TEXTS | _FUTURE
 _WORLD_TEXTS: Final = {
     "重点工作": ("导语", "正文", "完成情况", "结语", "工作内容及目标"),
     "项目": ("用途",),
@@ -149,7 +150,7 @@ def _section(name: str, labels: Labels) -> Scope:
 def _form(path: Path, accounts: Accounts) -> Scope | None:
     """Return the scope of a text of a form, or of its review in Part 3."""
     leaf = _leaf(path)
-    if leaf not in _FORM_TEXTS | _FUTURE:
+    if leaf not in _ALL_FORM_TEXTS:
         return None
     future = leaf in _FUTURE
     if path[0] == OVERALL:

@@ -38,9 +38,12 @@ _REVIEW_ENDINGS: Final = ("项目绩效自评综述", "绩效自评综述", "项
 NamesByContext = Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Subject:
-    """A thing with figures. ``strong`` phrases are its own words, after which any other words may stand before."""
+    """A thing with figures. ``strong`` phrases are its own words, after which any other words may stand before.
+
+    No two subjects of a report are the same, so each equals only itself.
+    """
 
     name: str
     phrases: tuple[str, ...]
