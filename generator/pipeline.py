@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.audit.engine import audit, head_of, unreadable, view_of
 from generator.audit.model import Family, Rule
@@ -27,11 +28,13 @@ from generator.pack.loading import TemplatePack, load_pack
 from generator.source import printable
 from generator.submission.loading import load
 from generator.submission.references import KnownNames
-from generator.writers import data, docx, html, pdf, xlsx
 from generator.writers.files import publish
-from generator.writers.pdf_layouts import Layouts
 from generator.writers.processes import cores
 from generator.writers.text import render as render_text
+
+if TYPE_CHECKING:
+    from generator.writers import pdf
+    from generator.writers.pdf_layouts import Layouts
 
 Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
@@ -179,6 +182,9 @@ def prepare(
 
 def render(report: Report, progress: Progress = lambda _: None, layouts: Layouts | None = None) -> Rendered:
     """Write every format in memory; ``layouts`` are kept by who renders again and again, see ``pdf_layouts``."""
+    # not before it is asked for: what writes takes several times as long to load as a report to check
+    from generator.writers import data, docx, html, pdf, xlsx  # noqa: PLC0415
+
     document, looks, folders = report.document, report.pack.looks, report.pack.folders
     progress("生成数据文件（JSON）")
     facts = data.render(report.accounts.facts.values(), document)
@@ -201,6 +207,8 @@ def build(
     folder: Path, out: Path, templates: Path | None = None, progress: Progress = lambda _: None, *, draft: bool = False
 ) -> Built:
     """Build one report into a folder; raises ``FindingsError`` when errors stop it."""
+    from generator.writers.pdf_layouts import Layouts  # noqa: PLC0415 - as in ``render``
+
     return write(prepare(folder, templates, progress, draft=draft), out, progress, Layouts(cores()))
 
 

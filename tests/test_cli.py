@@ -24,7 +24,7 @@ from tests.submissions import MINIMAL
 from tests.test_pipeline import LAYOUT, NAMES, STEM, variant
 
 ENGLISH = re.compile(r"\b(?:Usage|Options|Commands|Arguments|Error|Try|Missing|Show|Invalid|Got|No such|not)\b")
-NAMES_OF_COMMANDS = sorted(commands.commands)
+NAMES_OF_COMMANDS = commands.list_commands(click.Context(commands))
 
 
 def run(*arguments: str | Path) -> Result:
@@ -66,7 +66,8 @@ def test_help_explains_every_command_and_option() -> None:
     output = run("--help").output
     for name in NAMES_OF_COMMANDS:
         assert re.search(rf"^  {name} +[一-鿿]", output, re.MULTILINE)
-    for name, command in commands.commands.items():
+    for name in NAMES_OF_COMMANDS:
+        command = commands.get_command(click.Context(commands), name)
         for option in (each for each in command.params if isinstance(each, click.Option)):
             assert option.help, f"{name} {option.opts}"
 

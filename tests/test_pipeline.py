@@ -16,6 +16,7 @@ from generator import pipeline
 from generator.findings import FindingsError, Severity
 from generator.fonts import FontsMissingError
 from generator.pipeline import FORMATS, Examined, Rendered, Report, build, examine, kits, prepare, render, write
+from generator.writers import docx, pdf
 from generator.writers.pdf import PdfResult
 from tests.submissions import FILES, MINIMAL
 from tests.submissions import write as write_folder
@@ -73,8 +74,8 @@ def test_failing_writer_leaves_what_was_built_before(tmp_path: Path, monkeypatch
     def failing(*_: object) -> bytes:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pipeline.pdf, "render", lambda *_, **__: LAYOUT)
-    monkeypatch.setattr(pipeline.docx, "render", failing)
+    monkeypatch.setattr(pdf, "render", lambda *_, **__: LAYOUT)
+    monkeypatch.setattr(docx, "render", failing)
     with pytest.raises(OSError, match="No space left"):
         build(MINIMAL, tmp_path)
     assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"before"]
@@ -141,8 +142,8 @@ def test_without_the_fonts_the_audit_goes_on_and_says_what_it_could_not_check(mo
 
 def test_what_sticks_out_or_is_broken_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     layout = replace(LAYOUT, sticking_out=((3, "云泽"),), broken=("s007",))
-    monkeypatch.setattr(pipeline.pdf, "render", lambda *_, **__: layout)
-    monkeypatch.setattr(pipeline.docx, "render", lambda *_: b"")
+    monkeypatch.setattr(pdf, "render", lambda *_, **__: layout)
+    monkeypatch.setattr(docx, "render", lambda *_: b"")
     found = render(prepare(MINIMAL)).findings
     assert [(finding.id, finding.severity) for finding in found] == [
         ("OUT-002", Severity.WARNING),

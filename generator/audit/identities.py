@@ -140,9 +140,10 @@ def _samples(pattern: str, columns: tuple[str, ...]) -> Iterator[str]:
 
 def instances(identity: Identity, view: View) -> Iterator[Instance]:
     """Yield what an identity asks of one report: an instance a subject and column."""
-    codes = tuple(_codes(identity, view))
+    tree = _tree(identity, view)
+    codes = tuple(_codes(identity, tree))
     for code in codes or ("",):
-        below = children(code, _tree(identity, view)) if code else ()
+        below = children(code, tree) if code else ()
         for column in identity.columns or ("",):
             about = "，".join(part for part in (_called(code, view), column) if part)
             yield Instance(
@@ -154,6 +155,8 @@ def instances(identity: Identity, view: View) -> Iterator[Instance]:
 
 
 def _tree(identity: Identity, view: View) -> tuple[str, ...]:
+    if not identity.subjects:
+        return ()
     subjects = view.accounts.subjects
     economic = tuple(sorted({*subjects.economic, *(code[:CLASS] for code in subjects.economic)}))
     trees = {
@@ -164,13 +167,13 @@ def _tree(identity: Identity, view: View) -> tuple[str, ...]:
         "国有资本经营": subjects.state_capital,
         "经济分类": economic,
     }
-    return trees[identity.subjects] if identity.subjects else ()
+    return trees[identity.subjects]
 
 
-def _codes(identity: Identity, view: View) -> Iterator[str]:
+def _codes(identity: Identity, tree: Iterable[str]) -> Iterator[str]:
     if identity.subjects and TOTAL in identity.levels:
         yield TOTAL
-    yield from (code for code in _tree(identity, view) if _DIGITS[len(code)] in identity.levels)
+    yield from (code for code in tree if _DIGITS[len(code)] in identity.levels)
 
 
 def _called(code: str, view: View) -> str:

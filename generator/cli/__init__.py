@@ -8,9 +8,11 @@ from __future__ import annotations
 import json
 import sys
 from dataclasses import dataclass, field
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
+from typing import Final
 
 import click
 from rich.console import Console
@@ -18,18 +20,11 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from generator import __version__
 from generator.accounts.facts import Derivation
-from generator.cli.audit import check_command, explain_command, rules_command
-from generator.cli.authoring import kind_option, new_command, roll_forward_command
-from generator.cli.batch import batch_command
+from generator.cli.authoring import kind_option
 from generator.cli.chinese import ChineseGroup, system_error
-from generator.cli.diff import diff_command
 from generator.cli.options import templates_option
-from generator.cli.packs import pack_group
-from generator.cli.reasons import reasons_command
-from generator.cli.trace import trace_command, value_of
+from generator.cli.trace import value_of
 from generator.cli.units import Targets, takes_units
-from generator.cli.watch import watch_command
-from generator.cli.workbooks import export_command, import_command
 from generator.findings import Finding, FindingsError, Severity, render_text
 from generator.fonts import FontsMissingError
 from generator.pipeline import FORMATS, machine_problems, prepare, write
@@ -45,8 +40,36 @@ folder_argument = click.argument(
 )
 
 
+_ELSEWHERE: Final = {
+    "batch": "batch.batch_command",
+    "check": "audit.check_command",
+    "diff": "diff.diff_command",
+    "explain": "audit.explain_command",
+    "export": "workbooks.export_command",
+    "import": "workbooks.import_command",
+    "new": "authoring.new_command",
+    "pack": "packs.pack_group",
+    "reasons": "reasons.reasons_command",
+    "roll-forward": "authoring.roll_forward_command",
+    "rules": "audit.rules_command",
+    "trace": "trace.trace_command",
+    "watch": "watch.watch_command",
+}
+"""Where the other commands are: each is loaded when it is called, for loading all takes longer than most of them."""
+
+
 class _Group(ChineseGroup):
     """Turns what users get wrong into messages, and anything else into exit code 3."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted({*super().list_commands(context), *_ELSEWHERE})
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in self.commands:  # all of them for a name that is none, to say which was meant
+            for place in [_ELSEWHERE[name]] if name in _ELSEWHERE else _ELSEWHERE.values():
+                module, command = place.split(".")
+                self.add_command(getattr(import_module(f"generator.cli.{module}"), command))
+        return super().get_command(context, name)
 
     def invoke(self, context: click.Context) -> object:
         try:
@@ -170,21 +193,6 @@ def schema_command(out: Path | None, kind: str) -> None:
         click.echo(text, nl=False)
     else:
         out.write_text(text, "utf-8")
-
-
-commands.add_command(batch_command)
-commands.add_command(watch_command)
-commands.add_command(trace_command)
-commands.add_command(check_command)
-commands.add_command(rules_command)
-commands.add_command(explain_command)
-commands.add_command(diff_command)
-commands.add_command(reasons_command)
-commands.add_command(new_command)
-commands.add_command(roll_forward_command)
-commands.add_command(pack_group)
-commands.add_command(import_command)
-commands.add_command(export_command)
 
 
 def _report_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

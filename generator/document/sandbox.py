@@ -7,8 +7,9 @@ Chinese what is not allowed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sized
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sized
 from functools import wraps
+from itertools import chain
 from numbers import Number
 from types import CodeType
 from typing import Any, ClassVar, Final, TypeVar
@@ -34,6 +35,7 @@ _PAGE_FILTERS: Final = "e escape safe"
 _TEXT_METHODS: Final = ("startswith", "endswith", "removeprefix", "removesuffix")
 _PRINTING_FILTERS: Final = "join string trim"
 _OPERATORS: Final = ("+", "*", "**", "/", "//", "%", "-")
+_GROUPS: Final = (dict, list, tuple)
 _Gathered = TypeVar("_Gathered", list[Any], tuple[Any, ...], dict[Any, Any])
 
 
@@ -126,6 +128,10 @@ class GuardedEnvironment(ImmutableSandboxedEnvironment):
         self._steps = 0
         self._characters = 0
 
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the words for a template: those of the report as they are, for every text asks for them all."""
+        return super().make_globals(d) if d else self.globals
+
     def concat(self, parts: Iterable[str]) -> str:
         """Put what a template, macro or block prints together, counted as it grows."""
         return "".join(self._measured(parts))
@@ -149,7 +155,7 @@ class GuardedEnvironment(ImmutableSandboxedEnvironment):
 
     def call(self, context: Context, callee: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Jinja2's own
         """Call a word or a macro, counted with all that is handed over."""
-        self._spend(_size(args) + _size(kwargs))
+        self._spend(_size(args) + (_size(kwargs) if kwargs else 1))
         return super().call(context, callee, *args, **kwargs)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - Jinja2's own
@@ -217,9 +223,10 @@ class PageEnvironment(GuardedEnvironment):
 
 def _size(value: object) -> int:
     """Return how many values there are in lists and groups inside each other."""
-    if isinstance(value, dict):
-        return 1 + sum(map(_size, value)) + sum(map(_size, value.values()))
-    return 1 + sum(map(_size, value)) if isinstance(value, (list, tuple)) else 1
+    if not isinstance(value, _GROUPS):
+        return 1
+    inside = chain(value, value.values()) if isinstance(value, dict) else value
+    return 1 + sum([_size(each) if isinstance(each, _GROUPS) else 1 for each in inside])
 
 
 def _printable(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints

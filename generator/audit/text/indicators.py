@@ -212,7 +212,9 @@ def _stem(name: str, words: IndicatorWords) -> str:
 def _strip(label: str, words: IndicatorWords, *, ends: bool) -> str:
     """Return a label without verbs before it and, if asked, the ending of a name."""
     core = _stem(label, words) if ends else label
-    while any(core.startswith(verb) and len(core) - len(verb) >= _SHORTEST_RATE for verb in words.verbs):
+    while core.startswith(words.verbs) and any(
+        core.startswith(verb) and len(core) - len(verb) >= _SHORTEST_RATE for verb in words.verbs
+    ):
         core = core.removeprefix(next(verb for verb in words.verbs if core.startswith(verb)))
     return core
 
