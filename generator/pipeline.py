@@ -163,6 +163,8 @@ def audited(read: Composition, progress: Progress = lambda _: None) -> Examined:
 
 def preview(read: Composition | Report) -> bytes:
     """Return the page of a report for the screen."""
+    from generator.writers import html  # noqa: PLC0415 - as in ``render``
+
     pack = read.kit.pack if isinstance(read, Composition) else read.pack
     return html.render(read.document, pack.looks, pack.folders)
 
@@ -183,7 +185,7 @@ def prepare(
 def render(report: Report, progress: Progress = lambda _: None, layouts: Layouts | None = None) -> Rendered:
     """Write every format in memory; ``layouts`` are kept by who renders again and again, see ``pdf_layouts``."""
     # not before it is asked for: what writes takes several times as long to load as a report to check
-    from generator.writers import data, docx, html, pdf, xlsx  # noqa: PLC0415
+    from generator.writers import data, docx, pdf, xlsx  # noqa: PLC0415
 
     document, looks, folders = report.document, report.pack.looks, report.pack.folders
     progress("生成数据文件（JSON）")

@@ -72,6 +72,13 @@ def test_help_explains_every_command_and_option() -> None:
             assert option.help, f"{name} {option.opts}"
 
 
+def test_what_only_writes_is_not_loaded_to_check() -> None:
+    code = "import sys, generator.cli.audit; print(*{name.partition('.')[0] for name in sys.modules})"
+    loaded = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+    assert "generator" in loaded
+    assert not {"weasyprint", "docx", "pptx", "openpyxl", "xlsxwriter", "xlrd", "lxml", "pikepdf"} & set(loaded)
+
+
 def test_version() -> None:
     assert re.fullmatch(r"gongkai \d+\.\d+\.\d+\n", run("--version").output)
 

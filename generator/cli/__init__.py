@@ -12,7 +12,7 @@ from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import click
 from rich.console import Console
@@ -30,8 +30,10 @@ from generator.fonts import FontsMissingError
 from generator.pipeline import FORMATS, machine_problems, prepare, write
 from generator.submission.kinds import kind_of
 from generator.submission.schema import schema as input_schema
-from generator.writers.pdf_layouts import Layouts
 from generator.writers.processes import cores
+
+if TYPE_CHECKING:
+    from generator.writers.pdf_layouts import Layouts
 
 FAILED, MISUSED, BROKEN = 1, 2, 3
 _PACK = "PACK-"
@@ -130,6 +132,13 @@ def build_command(folders: Targets, out: Path, templates: Path | None, *, quiet:
         raise click.exceptions.Exit(min(codes))
 
 
+def _layouts() -> Layouts:
+    """Return what lays out the reports of one call."""
+    from generator.writers.pdf_layouts import Layouts  # noqa: PLC0415 - slow to load, and no other command needs it
+
+    return Layouts(cores())
+
+
 @dataclass(frozen=True, slots=True)
 class _Run:
     """One call of ``build``: what was asked for, and the folders of the reports built so far by their file names."""
@@ -138,7 +147,7 @@ class _Run:
     quiet: bool
     draft: bool
     built: dict[str, Path] = field(default_factory=dict)
-    layouts: Layouts = field(default_factory=lambda: Layouts(cores()))
+    layouts: Layouts = field(default_factory=_layouts)
 
     def build(self, folder: Path, out: Path) -> None:
         """Build one report into a folder and tell what was written."""
