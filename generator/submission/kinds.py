@@ -55,6 +55,8 @@ FINAL_ACCOUNTS: Final = Kind(DEPARTMENT_REPORT, (DEPARTMENT_REPORT, UNIT_REPORT)
 SELF_EVALUATION: Final = Kind(EVALUATION, (EVALUATION,), EvaluationSubmission, accounts=False)
 DEPARTMENT_BUDGET: Final = Kind(BUDGET, (BUDGET,), BudgetSubmission, accounts=False, evaluations=False, ahead=True)
 KINDS: Final = (FINAL_ACCOUNTS, SELF_EVALUATION, DEPARTMENT_BUDGET)
+EXPLAINED: Final = (FINAL_ACCOUNTS, DEPARTMENT_BUDGET)
+"""The kinds that give reasons for changes."""
 _BY_TYPE: Final = {name: kind for kind in KINDS for name in kind.types}
 
 

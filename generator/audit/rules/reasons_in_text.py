@@ -23,11 +23,14 @@ from generator.document.reasons import change_at
 from generator.findings import Severity
 from generator.pack.labels import ReasonWords, Topic
 from generator.submission.fields import code_of
-from generator.submission.kinds import FINAL_ACCOUNTS
+from generator.submission.kinds import EXPLAINED
+from generator.submission.reasons import BY_SUBJECT
 
 _CENTS: Final = 2
 _BECAUSE: Final = re.compile("主要原因[是为：]*(?P<reason>[^。]*)")
 _PERSONNEL: Final = ("基本支出", "人员经费")
+_GENERAL: Final = ("一般公共预算财政拨款支出", "一般公共预算")
+"""The changes of the whole of 一般公共预算, in accounts and in budgets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,9 @@ def _of_topic(text: str, topic: Topic) -> str:
 
 def _only_projects(view: View, code: str) -> bool:
     """Tell whether a subject, or the whole of 一般公共预算 (合计), has 项目支出 and nothing else."""
-    prefix = f"支出.{code}.一般公共预算"
-    basic = any(view.facts.amount(f"{prefix}.{kind}") for kind in _PERSONNEL)
-    return bool(view.facts.amount(f"{prefix}.项目支出")) and not basic
+    prefixes = tuple(f"{spent}.{code}.一般公共预算" for spent in ("支出", "支出预算"))
+    basic = any(view.facts.amount(f"{prefix}.{kind}") for prefix in prefixes for kind in _PERSONNEL)
+    return any(view.facts.amount(f"{prefix}.项目支出") for prefix in prefixes) and not basic
 
 
 def _reasons(view: View) -> Iterator[_Reason]:
@@ -124,7 +127,7 @@ def _reasons(view: View) -> Iterator[_Reason]:
 def _reason_path(typed: TypedText) -> Path:
     """Return the path of the reason a text belongs to; nothing for texts that are no reasons, or only name another."""
     path = typed.path
-    if path[0] in ("变动原因", "预算差异原因") and path[-1] != "同":
+    if path[0] in ("变动原因", *BY_SUBJECT) and path[-1] != "同":
         return path[:2]
     if path[0] in ("三公经费", "机关运行经费") and "原因" in path:
         return path[: path.index("原因") + 1]
@@ -145,8 +148,8 @@ def _called(path: Path) -> tuple[str, str]:
     """Return how to call what a reason explains, and the code of its subject, if any."""
     top, *rest = (str(step) for step in path)
     if top == "变动原因":
-        return f"“{rest[0]}”", TOTAL if rest[0] == "一般公共预算财政拨款支出" else ""
-    if top == "预算差异原因":
+        return f"“{rest[0]}”", TOTAL if rest[0] in _GENERAL else ""
+    if top in BY_SUBJECT:
         return f"科目 {rest[0]}", code_of(rest[0])
     if top == "三公经费":
         return (f"“{rest[0]}”" if len(rest) > 1 else f"“三公”经费{TOTAL}"), ""
@@ -192,7 +195,7 @@ RULES: Final = (
         "原因与增减方向相符",
         _LIST,
         reasons_point_the_right_way,
-        kinds=(FINAL_ACCOUNTS,),
+        kinds=EXPLAINED,
     ),
     Rule(
         "TXT-118",
@@ -201,6 +204,6 @@ RULES: Final = (
         "原因说的是本事项",
         _LIST,
         reasons_speak_of_their_matter,
-        kinds=(FINAL_ACCOUNTS,),
+        kinds=EXPLAINED,
     ),
 )

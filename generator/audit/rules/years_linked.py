@@ -23,7 +23,7 @@ from generator.derive.prior import LAST, OTHER_CLOSING, OTHER_OPENING, taken
 from generator.document.printing import required
 from generator.document.reasons import change_at
 from generator.findings import Severity
-from generator.submission.kinds import DEPARTMENT_BUDGET, FINAL_ACCOUNTS
+from generator.submission.kinds import EXPLAINED
 from generator.submission.reasons import DRAFT_KEY, KeyedReason, is_draft, paragraphs, reason_at, reason_paths
 
 _NOT_LINKED: Final = "没有关联上年的填报文件夹"
@@ -174,13 +174,11 @@ def names_are_those_of_last_year(view: View) -> Iterator[Result]:
 
 _YEARS: Final = Family.YEARS
 _TEXT: Final = ("官方格式-情况说明",)
-_EXPLAINED: Final = (FINAL_ACCOUNTS, DEPARTMENT_BUDGET)
-"""The kinds of reports that give reasons for changes."""
 
 RULES: Final = (
     Rule("YRS-005", _YEARS, Severity.ERROR, "上年数与上年报告一致", _TEXT, figures_are_those_of_last_year),
-    Rule("YRS-006", _YEARS, Severity.ERROR, "原因草稿已经确认", _TEXT, drafts_are_confirmed, kinds=_EXPLAINED),
-    Rule("YRS-007", _YEARS, Severity.WARNING, "原因不照抄上年", _TEXT, reasons_are_of_this_year, kinds=_EXPLAINED),
+    Rule("YRS-006", _YEARS, Severity.ERROR, "原因草稿已经确认", _TEXT, drafts_are_confirmed, kinds=EXPLAINED),
+    Rule("YRS-007", _YEARS, Severity.WARNING, "原因不照抄上年", _TEXT, reasons_are_of_this_year, kinds=EXPLAINED),
     Rule("YRS-008", _YEARS, Severity.HINT, "名称和单位与上年一致", ("官方格式-结构",), names_are_those_of_last_year),
     Rule("YRS-009", _YEARS, Severity.ERROR, "年初预算与部门预算一致", _TEXT, initial_budgets_are_those_of_the_budget),
 )
