@@ -42,7 +42,7 @@ manual: setup ## 由规则登记簿重新生成《审核规则》
 mutations: setup-test ## 变异测试：把正确的报告逐处改错，看审核发现多少（写 docs/变异测试.md，约二十分钟）
 	@PYTHONPATH=. $(PYTHON) scripts/mutation_report.py
 
-bench: setup-test ## 测量速度和内存（写 docs/benchmarks.md，约二十五分钟；ONLY=a,b 只测几节，QUICK=1 三分钟、不写）
+bench: setup-test ## 测量速度和内存（写 docs/benchmarks.md，约半小时；ONLY=a,b 只测几节，QUICK=1 三分钟、不写）
 	@$(PYTHON) -m scripts.bench $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
 
 bench-peers: setup-test ## 安装用来比较的程序：docxtpl（只装在 .tools/）、Chromium；LibreOffice 已随测试环境
