@@ -16,7 +16,7 @@ from lxml import etree
 from generator.document.nodes import Cell, Figure, Heading, Paragraph, Row, Section, words
 from generator.findings import FindingsError
 from generator.pack.looks import Looks
-from generator.writers import html
+from generator.writers import html, html_grid
 from generator.writers.charts_svg import chart_svg
 from tests import documents
 
@@ -171,13 +171,13 @@ def test_header_cells_say_what_they_head() -> None:
 )
 def test_alignment_is_the_cells_own_then_the_columns(cell: Cell, column: Align, expected: str | None) -> None:
     element = lxml.html.fragment_fromstring(
-        f"<{(made := html._cell(cell, column, str, above=False)).tag}{made.attributes}>"
+        f"<{(made := html_grid._cell(cell, column, str, above=False)).tag}{made.attributes}>"
     )
     assert element.get("class") == expected
 
 
 def test_indented_cell_moves_by_characters() -> None:
-    made = html._cell(Cell(words("甲"), indent=2), "left", str, above=False)
+    made = html_grid._cell(Cell(words("甲"), indent=2), "left", str, above=False)
     assert "padding-left:calc(var(--side) + 2em)" in made.attributes
 
 
@@ -188,7 +188,7 @@ def test_cells_below_a_row_span_start_further_right() -> None:
         Row((Cell(), Cell(), Cell())),
         Row((Cell(colspan=4),)),
     )
-    assert list(html.starts(rows, 4)) == [[0, 1, 3], [1, 2], [1, 2, 3], [0]]
+    assert list(html_grid.starts(rows, 4)) == [[0, 1, 3], [1, 2], [1, 2, 3], [0]]
 
 
 # Lines on paper.
@@ -206,11 +206,11 @@ def test_cells_below_a_row_span_start_further_right() -> None:
     ],
 )
 def test_lines_may_break_around_quotations_but_not_inside_their_marks(text: str, chances: str) -> None:
-    assert html.breakable(text).replace("\u200b", "|") == chances
+    assert html_grid.breakable(text).replace("\u200b", "|") == chances
 
 
 def test_middle_dot_stays_with_the_character_before_it() -> None:
-    assert html.breakable("卡尔·马克思") == "卡尔\u2060·马克思"
+    assert html_grid.breakable("卡尔·马克思") == "卡尔\u2060·马克思"
 
 
 def test_screen_gets_no_invisible_characters() -> None:

@@ -13,34 +13,29 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader
 from lxml.html import HtmlElement, document_fromstring
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from generator.document.mistakes import CODE, template_mistakes
 from generator.document.sandbox import PageEnvironment
 from generator.findings import Finding, FindingsError, Severity, SourcePosition
 from generator.writers.charts_svg import chart_svg
-from generator.writers.html_styles import CELL_PITCH, font_family, stylesheet
+from generator.writers.html_grid import breakable, grid, inline
+from generator.writers.html_styles import font_family, stylesheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from generator.document.nodes import Align, Block, Cell, Column, Document, Figure, Inline, Row, Table, TableLine
+    from generator.document.nodes import Block, Document, Figure
     from generator.pack.looks import Looks
     from generator.writers.html_styles import Medium
-
-    Wording = Callable[[str], str]
 
 PAGE = "page.html.j2"
 STYLES = "print.css"
 CHART_STYLE = "caption"
-_OPENING, _CLOSING = "“‘（〔《〈「『【([", "”’）〕》〉」』】)]，。、；：？！…—·,.;:?!%"
-_BREAK = re.compile(rf"(?<=[^\s{re.escape(_OPENING)}])(?=[“‘])|(?<=[”’])(?=[^\s{re.escape(_CLOSING)}])")
-_JOIN = re.compile("(?<=.)(?=·)")
 _SECTION = re.compile(r"<(/?)section\b[^>]*>")
 _ABOVE = re.compile(r"<(?:body|main)\b[^>]*>")
 _ANCHOR = re.compile(r' id="[^"]*"')
-_TEXT_ALIGN: dict[Align, str] = {"left": "l", "center": "c", "right": "r"}
 
 
 def render(document: Document, looks: Looks, folders: Path | Sequence[Path]) -> bytes:
@@ -169,133 +164,7 @@ def _kind(block: Block) -> str:
     return type(block).__name__.lower()
 
 
-def breakable(text: str) -> str:
-    """Return the text with the chances to break lines that Pango does not see.
-
-    By the general rules of Unicode no line ends before or after a quotation mark, since “ and ” open or close by
-    language (UAX 14, LB19); in Chinese “ always opens and ” always closes. A middle dot starts no line.
-    """
-    return _JOIN.sub("\u2060", _BREAK.sub("\u200b", text))
-
-
-def inline(runs: Inline, wording: Wording = str) -> Markup:
-    """Return runs as markup; stretches that print a fact say which."""
-    return Markup().join(
-        Markup('<span data-fact="{}">{}</span>').format(run.fact, wording(run.text)) if run.fact else wording(run.text)
-        for run in runs
-    )
-
-
 def _chart(looks: Looks, medium: Medium) -> Callable[[Figure], Markup]:
     role = looks.styles[CHART_STYLE].face
     family = font_family(looks.faces[role], role, medium)
     return lambda figure: chart_svg(figure, looks.chart_colors, family)
-
-
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """A cell ready for the template: ``td`` or ``th``, its attributes, its content."""
-
-    tag: str
-    attributes: Markup
-    content: Markup | str
-
-
-@dataclass(frozen=True, slots=True)
-class GridRow:
-    """A row ready for the template."""
-
-    kind: str
-    cells: tuple[GridCell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GridGroup:
-    """Rows that become one ``tbody``."""
-
-    rows: tuple[GridRow, ...]
-    keep: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """A table ready for the template: the lines above it, its sizes as CSS, its header rows, its groups of rows."""
-
-    above: tuple[TableLine, ...]
-    style: str
-    header: tuple[GridRow, ...]
-    groups: tuple[GridGroup, ...]
-
-
-def grid(table: Table, wording: Wording = str) -> Grid:
-    """Return a table with all that HTML wants to be told: alignments, scopes of headers, spans."""
-    pitch, row = table.font_size * CELL_PITCH, _word_points(table.row_height)
-    style = f"font-size:{table.font_size:g}pt;line-height:{pitch:g}pt;--row:{row:g}pt"
-    groups = tuple(GridGroup(_rows(group.rows, table.columns, wording), group.keep) for group in table.groups)
-    return Grid(tuple(table.lines()), style, _rows(table.header, table.columns, wording, heads=True), groups)
-
-
-def _word_points(millimetres: float) -> float:
-    """Return a length in points as Word rounds it, to a twentieth, so that pages of both fill up alike."""
-    return round(millimetres * 72 / 25.4 * 20) / 20
-
-
-def _rows(
-    rows: Sequence[Row], columns: Sequence[Column], wording: Wording, *, heads: bool = False
-) -> tuple[GridRow, ...]:
-    placed = zip(rows, starts(rows, len(columns)), strict=True)
-    return tuple(
-        GridRow(
-            row.kind,
-            tuple(
-                _cell(cell, columns[start].align, wording, above=heads or row.kind in {"header", "axis"})
-                for cell, start in zip(row.cells, firsts, strict=True)
-            ),
-        )
-        for row, firsts in placed
-    )
-
-
-def starts(rows: Sequence[Row], columns: int) -> Iterator[list[int]]:
-    """Yield, row by row, the column in which each cell starts, past the cells that span down from rows above."""
-    reach = [0] * columns  # how many more rows each column is taken from above
-    for row in rows:
-        firsts: list[int] = []
-        free = (column for column in range(columns) if not reach[column])
-        spans = dict.fromkeys(range(columns), 0)
-        for cell in row.cells:
-            first = next(free)
-            firsts.append(first)
-            covered = [first, *(next(free) for _ in range(cell.colspan - 1))]
-            spans.update(dict.fromkeys(covered, cell.rowspan))
-        yield firsts
-        reach = [max(reach[column], spans[column], 1) - 1 for column in range(columns)]
-
-
-def _cell(cell: Cell, column: Align, wording: Wording, *, above: bool) -> GridCell:
-    tag = "th" if cell.header else "td"
-    usual: Align = "center" if cell.header else "right"
-    align = cell.align or ("center" if cell.header else column)
-    classes = [_TEXT_ALIGN[align]] if align != usual else []
-    if cell.bold:
-        classes.append("b")
-    attributes = [("class", " ".join(classes)), ("colspan", _span(cell.colspan)), ("rowspan", _span(cell.rowspan))]
-    if cell.header:
-        attributes.append(("scope", ("col" if above else "row") + ("group" if _groups(cell, above=above) else "")))
-    if cell.indent:
-        attributes.append(("style", f"padding-left:calc(var(--side) + {cell.indent}em)"))
-    facts = {run.fact for run in cell.runs}
-    whole = len(cell.runs) == 1 and facts != {""}
-    if whole:
-        attributes.append(("data-fact", cell.runs[0].fact))
-    written = Markup().join(Markup(' {}="{}"').format(name, value) for name, value in attributes if value)
-    return GridCell(tag, written, escape(wording(cell.text)) if whole else inline(cell.runs, wording))
-
-
-def _span(size: int) -> str:
-    return str(size) if size > 1 else ""
-
-
-def _groups(cell: Cell, *, above: bool) -> bool:
-    """Tell whether a header cell stands over (or before) several columns (or rows)."""
-    return (cell.colspan if above else cell.rowspan) > 1
