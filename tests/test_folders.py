@@ -16,6 +16,7 @@ from generator.cli import commands
 from generator.findings import FindingsError
 from generator.pack.choosing import known_years, pack_for
 from generator.pack.loading import templates_folder
+from generator.submission.kinds import KINDS
 from generator.submission.loading import load
 from generator.submission.shapes import ROOT, Either, Group, Listing, Shape, Table, keys_of
 from tests.cases import BASES
@@ -41,7 +42,7 @@ def places(shape: Shape, path: KeyPath = ()) -> set[KeyPath]:
 
 
 def test_every_pattern_is_of_a_place_of_the_models() -> None:
-    known = places(ROOT)
+    known = set[KeyPath]().union(*(places(kind.shape) for kind in KINDS))
     for group, paths in patterns().items():
         for pattern in paths:
             assert any(fits(place, pattern) for place in known if place), f"{group}: {'/'.join(pattern)}"

@@ -472,3 +472,16 @@ def test_approved_totals_in_no_unit(tmp_path: Path, text: str) -> None:
     with pytest.raises(FindingsError) as caught:
         load(write(tmp_path, files))
     assert [finding.id for finding in caught.value.findings] == ["INP-005"]
+
+
+BUDGET = Path(__file__).parent / "minimal_budget"
+
+
+def test_projects_of_a_budget_may_stand_in_several_files(tmp_path: Path) -> None:
+    text = (BUDGET / "预算.yaml").read_text("utf-8")
+    whole, part = "预算项目:\n", "  - 名称: 示例工作经费\n"
+    before, rest = text.split(part, 1)
+    project, after = rest.split("\n上年预算:", 1)
+    (tmp_path / "a.yaml").write_text(f"{before}\n上年预算:{after}", "utf-8")
+    (tmp_path / "b.yaml").write_text(f"{whole}{part}{project}\n", "utf-8")
+    assert load(tmp_path).submission == load(BUDGET).submission

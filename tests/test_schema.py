@@ -28,7 +28,7 @@ from generator.submission import (
 )
 from generator.submission.budget_models import BudgetSubmission
 from generator.submission.kinds import DEPARTMENT_BUDGET, FINAL_ACCOUNTS, KINDS, SELF_EVALUATION, Kind
-from generator.submission.merging import FORMS_KEY
+from generator.submission.merging import LISTS
 from generator.submission.models import Submission
 from generator.submission.problems import PROBLEMS
 from generator.submission.schema import schema, schema_text
@@ -156,10 +156,10 @@ def test_numbers_with_separators_and_codes_with_and_without_names_fit() -> None:
 
 
 def test_one_form_or_a_list_of_forms_fit() -> None:
-    form = as_editors_read(FILES["绩效自评/示例工作.yaml"])[FORMS_KEY]
+    form = as_editors_read(FILES["绩效自评/示例工作.yaml"])[LISTS[0]]
     assert isinstance(form, dict)
-    assert faults({FORMS_KEY: form}) == []
-    assert faults({FORMS_KEY: [form, form]}) == []
+    assert faults({LISTS[0]: form}) == []
+    assert faults({LISTS[0]: [form, form]}) == []
 
 
 # The guide

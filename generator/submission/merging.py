@@ -1,12 +1,12 @@
 """Merging: the files of a report folder become one tree, one key of ``Submission`` each.
 
-Comes in: the files as read. Goes out: one mapping node (with 项目自评 of all files in one list, and the keys that hold
-reasons joined), and findings about files that are no mappings and about keys that stand in two files.
+Comes in: the files as read. Goes out: one mapping node (lists of forms and projects of all files in one, and the keys
+that hold reasons joined), and findings about files that are no mappings and about keys that stand in two files.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator.findings import Finding, SourcePosition
 from generator.source import Mapping, Node, Scalar, Sequence, SourceFile
@@ -16,7 +16,8 @@ from generator.submission.spreading import SPREAD, joined
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FORMS_KEY = "项目自评"
+LISTS: Final = ("项目自评", "项目绩效目标", "预算项目")
+"""Lists whose items may stand in several files, in each a list or a single item."""
 Entry = tuple[Scalar, Node]
 
 
@@ -24,19 +25,19 @@ def merge(files: Iterable[SourceFile]) -> tuple[Mapping, tuple[Finding, ...]]:
     """Merge the files in their order; the first of two equal keys counts."""
     findings: list[Finding] = []
     entries: dict[str, Entry] = {}
-    forms: list[tuple[Scalar, Node]] = []
+    lists: dict[str, list[Entry]] = {}
     read = tuple(files)
     for file in read:
         for key, value in _entries(file, findings):
-            if key.text == FORMS_KEY:
-                forms.append((key, value))
+            if key.text in LISTS:
+                lists.setdefault(key.text, []).append((key, value))
             elif key.text not in entries:
                 entries[key.text] = (key, value)
             elif entries[key.text][0].position.file != key.position.file:
                 entries[key.text] = _both(entries[key.text], (key, value), findings)
-    if forms:
-        items = tuple(item for _, value in forms for item in _items(value))
-        entries[FORMS_KEY] = (forms[0][0], Sequence(items, forms[0][1].position))
+    for name, parts in lists.items():
+        items = tuple(item for _, value in parts for item in _items(value))
+        entries[name] = (parts[0][0], Sequence(items, parts[0][1].position))
     start = SourcePosition(read[0].path, 1, 1) if read else SourcePosition("", 1, 1)
     return Mapping(tuple(entries.values()), start), tuple(findings)
 
@@ -67,10 +68,10 @@ def _both(first: Entry, second: Entry, findings: list[Finding]) -> Entry:
 
 def _twice(key: Scalar, first: Scalar) -> Finding:
     message = f"“{key.text}”在两个文件里都有，第一处在 {first.position.file} 第 {first.position.line} 行。"
-    fix = f"请合并到一个文件里，删去另一处；可以分写在几个文件里的只有{'、'.join((FORMS_KEY, *SPREAD))}，各写各的部分。"
+    fix = f"请合并到一个文件里，删去另一处；可以分写在几个文件里的只有{'、'.join((*LISTS, *SPREAD))}，各写各的部分。"
     return IN_TWO_FILES.at(message, key.position, first.position, fix=fix)
 
 
 def _items(value: Node) -> tuple[Node, ...]:
-    """Return the forms of one file: those of a list, or a single one."""
+    """Return the items of one file: those of a list, or a single one."""
     return value.items if isinstance(value, Sequence) and value.items else (value,)

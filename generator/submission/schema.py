@@ -14,14 +14,17 @@ import sys
 from typing import Any, Final
 
 from generator.submission.kinds import FINAL_ACCOUNTS, KINDS, Kind
-from generator.submission.merging import FORMS_KEY
+from generator.submission.merging import LISTS
 from generator.submission.spreading import SPREAD
 
 Json = dict[str, Any]
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _TITLE: Final = "{}填报文件"
-_DESCRIPTION: Final = "一个报告由若干文件组成，每个文件填一个或几个主题；同一个键只写在一个文件里，“项目自评”除外。"
+_DESCRIPTION: Final = (
+    "一个报告由若干文件组成，每个文件填一个或几个主题；同一个键只写在一个文件里，"
+    "“项目自评”“项目绩效目标”“预算项目”除外。"
+)
 
 
 def schema(kind: Kind = FINAL_ACCOUNTS) -> Json:
@@ -32,10 +35,11 @@ def schema(kind: Kind = FINAL_ACCOUNTS) -> Json:
     properties = {name: _tidy(each) for name, each in tree["properties"].items()}
     for key in SPREAD:
         _ask_nothing(properties.get(key, {}), definitions)
-    if FORMS_KEY in properties:
-        forms = properties[FORMS_KEY]
-        one_or_more = {"anyOf": [forms["items"], {"type": "array", "items": forms["items"]}]}
-        properties[FORMS_KEY] = {"title": forms["title"], "description": forms["description"], **one_or_more}
+    for key in LISTS:
+        if key in properties:
+            items = properties[key]
+            one_or_more = {"anyOf": [items["items"], {"type": "array", "items": items["items"]}]}
+            properties[key] = {"title": items["title"], "description": items["description"], **one_or_more}
     return {
         "$schema": _DIALECT,
         "title": _TITLE.format(kind.name),
