@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 TOTAL = "合计"
 CLASS, GROUP, ITEM = 3, 5, 7
@@ -16,10 +18,18 @@ def tree(items: Iterable[str]) -> tuple[str, ...]:
 
 def children(code: str, codes: Iterable[str]) -> tuple[str, ...]:
     """Return the codes one level below; the 类 below 合计."""
-    if code == TOTAL:
-        return tuple(each for each in codes if len(each) == CLASS)
-    length = GROUP if len(code) == CLASS else ITEM
-    return tuple(each for each in codes if len(each) == length and each.startswith(code) and each != code)
+    return _by_parent(tuple(codes)).get(code, ())
+
+
+@lru_cache(maxsize=16)
+def _by_parent(codes: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+    """Return all codes by the one above: every sum of a report asks, and must not look through all codes each time."""
+    above = {CLASS: 0, GROUP: CLASS, ITEM: GROUP}
+    found: dict[str, list[str]] = defaultdict(list)
+    for code in codes:
+        if len(code) in above:
+            found[code[: above[len(code)]] or TOTAL].append(code)
+    return {parent: tuple(each) for parent, each in found.items()}
 
 
 def from_below(codes: Iterable[str]) -> tuple[str, ...]:
