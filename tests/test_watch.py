@@ -129,7 +129,12 @@ def test_changed_packs_are_read_anew(folder: Path, tmp_path: Path) -> None:
     for path in (templates / "wuhan").glob("final-accounts-*/print.css"):
         path.write_text(path.read_text("utf-8") + "\n/* 改 */\n", "utf-8")
     rebuilder.again()
-    assert rebuilder.stage.view.page != before
+    good = rebuilder.stage.view.page
+    assert good != before
+    (templates / "wuhan" / "final-accounts-2024" / "page.html.j2").write_text("{{ 没有 }}", "utf-8")
+    examined = rebuilder.again()
+    assert (rebuilder.stage.view.page, rebuilder.stage.view.report) == (good, None)
+    assert [finding.severity.value for finding in examined.audit.findings] == ["错误"]
 
 
 # -- changes ---------------------------------------------------------------------------------------------------------

@@ -36,6 +36,9 @@ _TEXT_METHODS: Final = ("startswith", "endswith", "removeprefix", "removesuffix"
 _PRINTING_FILTERS: Final = "join string trim"
 _OPERATORS: Final = ("+", "*", "**", "/", "//", "%", "-")
 _GROUPS: Final = (dict, list, tuple)
+_JUDGED: Final[dict[tuple[type, str], bool]] = {}
+"""Which attributes of which types templates may have."""
+_MOST_JUDGED: Final = 4096
 _Gathered = TypeVar("_Gathered", list[Any], tuple[Any, ...], dict[Any, Any])
 
 
@@ -159,10 +162,18 @@ class GuardedEnvironment(ImmutableSandboxedEnvironment):
         return super().call(context, callee, *args, **kwargs)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - Jinja2's own
-        """Allow few methods of texts: others could make a text of any length."""
+        """Allow few methods of texts: others could make a text of any length.
+
+        Jinja2 judges by type and name only, so that each is asked once.
+        """
         if isinstance(obj, str) and attr not in _TEXT_METHODS:
             return False
-        return super().is_safe_attribute(obj, attr, value)
+        safe = _JUDGED.get((type(obj), attr))
+        if safe is None:
+            safe = super().is_safe_attribute(obj, attr, value)
+            if len(_JUDGED) < _MOST_JUDGED:
+                _JUDGED[type(obj), attr] = safe
+        return safe
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Undefined:  # noqa: ANN401 - Jinja2's own
         """Say in Chinese what is not allowed."""
@@ -208,10 +219,12 @@ class PageEnvironment(GuardedEnvironment):
     """A sandbox for the page template of one report: sizes may be computed, texts not."""
 
     most_steps = MOST_PAGE_STEPS
+    compiled: Final = _Compiled()
 
     def __init__(self, loader: BaseLoader) -> None:
         filters = (*FILTERS.split(), *_PAGE_FILTERS.split())
-        super().__init__({}, filters, loader=loader, autoescape=True, keep_trailing_newline=True)
+        options = {"autoescape": True, "keep_trailing_newline": True, "bytecode_cache": self.compiled}
+        super().__init__({}, filters, loader=loader, **options)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - Jinja2's own
         """Compute with numbers only, and without powers."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 2 * 1024 * 1024
 _MOST_FILES = 1000
+_MOST_KEPT = 64
 _MOST_BYTES_IN_ALL = 8 * 1024 * 1024
 _MOST_OF_A_KIND = 50
 _YAML = (".yaml", ".yml")
@@ -66,8 +68,12 @@ def _passed_over(folder: Path, name: str, path: Path) -> Finding | None:
     return None
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def read_bytes(name: str, data: bytes) -> tuple[SourceFile, tuple[Finding, ...]]:
-    """Read one file's bytes; ``name`` is its path as findings print it."""
+    """Read one file's bytes; ``name`` is its path as findings print it.
+
+    The last files are kept: where a folder is read again after every save, all but one of them are the same.
+    """
     if len(data) > MOST_BYTES:
         message = f"文件超过 {MOST_BYTES // 1024 // 1024} MB，没有读取。"
         fix = "填报数据只有几十 KB；请检查是否误放了别的文件，或粘贴了多余的内容。"

@@ -6,15 +6,20 @@ files changes; nothing else is kept from one time to the next, so that a page is
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator.audit.report import AuditReport
+from generator.audit.engine import unreadable
+from generator.audit.registry import coded_rules
+from generator.audit.report import Head
 from generator.audit.reports import web
 from generator.findings import FindingsError, Severity, count
 from generator.pack.loading import templates_folder
 from generator.pipeline import Composition, Examined, KitOf, audited, compose_report, kits, preview
+from generator.source import printable
 from generator.watching.changes import Snapshot, snapshot
 from generator.watching.stage import Stage
 
@@ -44,13 +49,14 @@ class Rebuilder:
         return examined
 
     def _examined(self, kit_of: KitOf) -> Examined:
-        read = compose_report(self.folder, kit_of, draft=self.draft)
+        try:
+            with _no_collecting():
+                read = compose_report(self.folder, kit_of, draft=self.draft)
+                page = preview(read) if isinstance(read, Composition) else b""
+        except FindingsError as error:  # of the page's template
+            return Examined(unreadable(error.findings, coded_rules(), Head(printable(self.folder.name))), None)
         if not isinstance(read, Composition):
             return read
-        try:
-            page = preview(read)
-        except FindingsError as error:
-            return Examined(_with(audited(read).audit, error), None)
         view = replace(self.stage.view, page=page, pages=self.stage.view.pages + 1)
         self.stage.show(replace(view, told="正在审核…", errors=False, report=None))
         return audited(read)
@@ -62,9 +68,14 @@ class Rebuilder:
         return self._kits
 
 
-def _with(audit: AuditReport, error: FindingsError) -> AuditReport:
-    """Return an audit with what the template of the page has wrong."""
-    return replace(audit, findings=(*error.findings, *audit.findings))
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Leave cycles to be collected while nobody waits."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _told(examined: Examined) -> str:
