@@ -44,17 +44,18 @@ def measure(plan: Plan) -> str:
     folder = plan.scratch / "peers"
     folder.mkdir()
     pages = task("material", _LARGE, folder)["pages"]
-    printers, skipped = _installed(
+    printed, skipped = _tried(
+        plan.rounds,
         {
             OURS: lambda: task("printed", _LARGE, cores()),
             ALONE: lambda: task("printed", _LARGE, 1),
             BARE: lambda: task("bare", folder / "report.html", folder),
             OFFICE: lambda: _office(folder),
             BROWSER: lambda: _browser(folder),
-        }
+        },
     )
-    writers, missing = _installed({WORD: lambda: task("word", _LARGE), TEMPLATE: lambda: _word_template(folder)})
-    printed, written = together(plan.rounds, printers), together(plan.rounds, writers)
+    writers = {WORD: lambda: task("word", _LARGE), TEMPLATE: lambda: _word_template(folder)}
+    written, missing = _tried(plan.rounds, writers)
     return section(
         f"sample-large, {pages:.0f} pages. Medians of {plan.rounds} rounds, the engines taken in turn. gongkai "
         "and bare WeasyPrint are measured from the tree or page to the bytes, in a new process each; LibreOffice and "
@@ -66,17 +67,18 @@ def measure(plan: Plan) -> str:
     )
 
 
-def _installed(measures: dict[str, Callable[[], Row]]) -> tuple[dict[str, Callable[[], Row]], list[str]]:
-    """Return the measures that work, tried once (which also makes profiles and caches), and why others do not."""
-    works, skipped = {}, []
+def _tried(rounds: int, measures: dict[str, Callable[[], Row]]) -> tuple[dict[str, Row], list[str]]:
+    """Return the medians of the measures that work, and why others do not.
+
+    Each is tried once, which also makes profiles and caches; the trial counts only where there is no other round.
+    """
+    tried, skipped = dict[str, Row](), []
     for name, measure_it in measures.items():
         try:
-            measure_it()
+            tried[name] = measure_it()
         except (FileNotFoundError, FailedError) as error:
             skipped.append(f"{name}: {str(error)[:200] or 'not installed'}")
-        else:
-            works[name] = measure_it
-    return works, skipped
+    return tried if rounds == 1 else together(rounds, {name: measures[name] for name in tried}), skipped
 
 
 def _program(*names: str) -> str:

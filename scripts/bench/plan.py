@@ -26,4 +26,4 @@ class Plan:
 
 def quick(scratch: Path) -> Plan:
     """Return a plan of a few minutes."""
-    return Plan(scratch, 1, 8, (25, 50, 100), (20, 60, 180), 60, written=False, resident=20)
+    return Plan(scratch, 1, 4, (25, 50, 100), (20, 60, 180), 40, written=False, resident=8)
