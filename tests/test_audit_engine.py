@@ -277,7 +277,7 @@ def test_every_check_before_the_audit_is_listed() -> None:
     given = {
         found
         for path in rooms.rglob("*.py")
-        for found in re.findall(r'"((?:SRC|PRF|TXT|OUT|PACK|INP|LNK|UNI|BUD)-[0-9]{3})"', path.read_text("utf-8"))
+        for found in re.findall(r'"((?:SRC|PRF|TXT|OUT|DIF|PACK|INP|LNK|UNI|BUD)-[0-9]{3})"', path.read_text("utf-8"))
     }
     assert given - rules == set(early_checks())
 

@@ -20,14 +20,21 @@ _FORM_NAME: Final = "项目名称"
 _OVERALL: Final = "整体自评"
 _MORE: Final = "补充说明"
 _TOPICS: Final[Mapping[str, tuple[str, ...]]] = {
-    "基本情况": ("报告", "上年", "部门", "版式", "自定义科目", "批复数", "发布", "豁免"),
+    "基本情况": (
+        *("报告", "上年", "年初预算", "部门", "预算单位", "人员构成"),
+        *("版式", "自定义科目", "批复数", "发布", "豁免"),
+    ),
     "收入": ("收入", "结转结余"),
     "支出": ("支出", "各类支出用途", "预算差异原因"),
     "经济分类": ("基本支出经济分类",),
     "三公经费": ("三公经费",),
     "运行采购资产": ("机关运行经费", "政府采购", "国有资产"),
     "项目": ("项目",),
-    "上年与原因": ("上年决算", "变动原因"),
+    "预算项目": ("预算项目", "年终结转结余"),
+    "上年与原因": ("上年决算", "上年预算", "变动原因", "科目变动原因"),
+    "采购与资产": ("机关运行经费预算", "政府采购预算", "政府购买服务预算", "国有资产占有使用"),
+    "整体绩效目标": ("整体绩效目标",),
+    "项目绩效目标": ("项目绩效目标",),
     _MORE: ("空表说明", "补充文字", "其他名词"),
     "重点工作": ("重点工作",),
     "绩效管理": ("绩效管理",),
@@ -43,13 +50,15 @@ def files(tree: Mapping[str, Tree], comments: Comments | None = None, schema: st
     """Return the YAML files of a report by their paths in its folder (posix).
 
     ``comments`` stand above the keys of their paths in the whole tree; one of a topic's name, ``("收入",)`` being the
-    key, heads nothing else. ``schema`` is the path of the JSON Schema from the report folder, for editors.
+    key, heads nothing else; that of the empty path heads the first file. ``schema`` is the path of the JSON Schema from
+    the report folder, for editors.
     """
     notes = comments or {}
     written: dict[str, str] = {}
     for number, (topic, keys) in enumerate(_topics(tree), start=1):
         name = f"{number:02d}-{topic}.yaml"
-        written[name] = _file(name, {key: tree[key] for key in keys}, notes, schema)
+        head = notes.get((), "") if number == 1 else ""
+        written[name] = _file(name, {key: tree[key] for key in keys}, notes, schema, head)
     if _OVERALL in tree:
         name = f"{FORMS_FOLDER}/整体.yaml"
         written[name] = _file(name, {_OVERALL: tree[_OVERALL]}, notes, schema)
@@ -88,10 +97,11 @@ def _shifted(path: KeyPath, number: int) -> KeyPath:
     return (path[0], 0, *path[2:]) if path[1] == number else path
 
 
-def _file(name: str, tree: Mapping[str, Tree], notes: Comments, schema: str) -> str:
-    """Return one file; its head names the schema, found from the folder the file stands in."""
+def _file(name: str, tree: Mapping[str, Tree], notes: Comments, schema: str, head: str = "") -> str:
+    """Return one file; its head names the schema, found from the folder the file stands in, then says ``head``."""
     up = "../" * (len(PurePosixPath(name).parts) - 1)
     own = {path: text for path, text in notes.items() if path and path[0] in tree}
-    if schema:
-        own[()] = f"{_SCHEMA}{up}{schema}"
+    lines = [f"{_SCHEMA}{up}{schema}" if schema else "", head]
+    if any(lines):
+        own[()] = "\n".join(line for line in lines if line)
     return write(tree, own)

@@ -18,6 +18,7 @@ from generator.authoring.rolling import OPEN, fits
 from generator.authoring.trees import KeyPath, Tree
 from generator.submission.shapes import ROOT, Either, Group, Key, Leaf, Listing, Shape, Table, keys_of
 
+_ALSO: Final = "这个文件夹里还可以填（写法见填报指南）"
 _DATA: Final = Path(__file__).parent.parent / "data" / "scaffold.yaml"
 _EXAMPLES: Final = (
     (("变动原因",), "收支总计"),
@@ -73,7 +74,7 @@ class _Walk:
             else:
                 others.append(key.name)
         if others:
-            self.made.others[path] = f"还可以填：{'、'.join(others)}"
+            self.made.others[path] = f"{'还可以填' if path else _ALSO}：{'、'.join(others)}"
         return group
 
     def node(self, shape: Shape, path: KeyPath, told: str) -> Tree:

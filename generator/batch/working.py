@@ -15,7 +15,7 @@ from typing import Final
 from generator.audit.report import AuditReport
 from generator.audit.reports import web
 from generator.batch.records import Record, Written, told
-from generator.batch.totals import TOTALS
+from generator.batch.totals import names_of
 from generator.findings import Finding, FindingsError
 from generator.pipeline import KitOf, Report, examine, kits, render
 
@@ -88,12 +88,13 @@ def _record(job: Job, audit: AuditReport, report: Report | None, later: tuple[Fi
     if report is None:
         return head
     submission, facts = report.accounts.submission, report.accounts.facts
+    names = names_of(submission.report.kind)
     return head.model_copy(
         update={
             "kind": submission.report.kind,
             "approved": submission.release.approved_on,
             "published": submission.report.published,
-            "totals": {label: facts[name].value for label, name in TOTALS.items() if name in facts},
+            "totals": {label: facts[name].value for label, name in names.items() if name in facts},
             "readable": True,
         }
     )

@@ -17,6 +17,8 @@ from generator.cli.options import templates_option
 from generator.pack.choosing import fits, known_years, pack_for
 from generator.pack.loading import templates_folder
 from generator.submission.kinds import FINAL_ACCOUNTS, KINDS, kind_of
+from generator.submission.linking import PRIOR
+from generator.submission.shapes import keys_of
 from generator.writers.files import create
 
 MISUSED = 2
@@ -35,7 +37,7 @@ kind_option = click.option(
 
 @click.command("new")
 @click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
-@click.option("--year", metavar="年度", type=click.IntRange(2000, 2100), required=True, help="决算所属年度。")
+@click.option("--year", metavar="年度", type=click.IntRange(2000, 2100), required=True, help="报告所属年度。")
 @kind_option
 @click.option("--name", metavar="名称", default="", help="部门规范全称。")
 @click.option("--unit", "units", metavar="单位", multiple=True, help="所属单位，本级写在第一个；有几个单位写几次。")
@@ -48,7 +50,8 @@ def new_command(folder: Path, kind: str, units: tuple[str, ...], templates: Path
     """
     root = templates or templates_folder()
     if units and not kind_of(kind).accounts:
-        click.echo(f"“{kind}”没有下属单位的数要相加，不用 --unit；每个单位各建一个填报文件夹。", err=True)
+        instead = "各单位写在“预算单位”里" if kind_of(kind).ahead else "每个单位各建一个填报文件夹"
+        click.echo(f"“{kind}”没有下属单位的数要相加，不用 --unit；{instead}。", err=True)
         raise click.exceptions.Exit(MISUSED)
     year: int = said["year"]
     pack = _pack(kind, year, root, said["pack"])
@@ -78,7 +81,7 @@ def roll_forward_command(old: Path, new: Path, pack: str, templates: Path | None
     wanted = Wanted(year, chosen, schema=lambda below: schema_path(root, new / below, kind.name), kind=kind)
     made = rolled_report(old, new, wanted)
     _put(made, new)
-    linked = f"，关联上年 {old}" if kind.accounts else ""
+    linked = f"，关联上年 {old}" if PRIOR.key in keys_of(kind.model) else ""
     click.echo(f"已生成 {new}（{year} 年度{linked}）：{len(made.files)} 个文件。")
     _left(made)
     click.echo(f"填好后运行：gongkai check {new}")

@@ -31,7 +31,7 @@ _WIDTH = 200
 def trace_command(folder: Path, question: str, templates: Path | None) -> None:
     """说明一个数从哪里来：公式、填在哪个文件哪一行、怎样舍入、报告里哪些地方印了它。
 
-    可以写数据项名称，如 收支总计；也可以写单元格，如 公开03表/2010302/项目支出、公开01表/本年支出合计。
+    可以写数据项名称，如 收支总计；也可以写单元格，如 公开03表/2010302/项目支出、附表7/公务接待费。
     """
     report = prepare(folder, templates, draft=True)
     facts = report.accounts.facts

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 
 from generator.accounts.facts import Derivation, Fact, FactBook
 from generator.derive.subjects import CLASS
-from generator.document.nodes import Document, Heading, Inline, Paragraph, Row, Table, plain
+from generator.document.nodes import Cell, Document, Heading, Inline, Paragraph, Row, Table, plain
 from generator.findings import SourcePosition
 
 _NEAR = 40
 """So many characters of a paragraph are shown on each side of a figure."""
 _DEEPEST = 60
+_NAMES = 2
+"""So many texts of a row tell which row it is: its unit and its project, say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,39 +96,66 @@ def _cell_facts(document: Document, question: str) -> Iterator[str]:
     label, *keys = [part.strip() for part in question.split("/")]
     for table in document.tables():
         if keys and label in (table.label, table.title):
-            column = _column(table, keys[1]) if len(keys) > 1 else None
+            columns = _columns(table, keys[1]) if len(keys) > 1 else None
+            alone = _columns(table, keys[0]) if len(keys) == 1 else set()
             for group in table.groups:
                 for row in group.rows:
-                    yield from _row_facts(row, keys[0], column)
+                    yield from _row_facts(row, keys[0], columns, _has_sides(table))
+                    if not any(_is_text(cell) for cell in row.cells):  # a row without a name is named by its column
+                        yield from _facts_in(row, alone)
 
 
-def _row_facts(row: Row, key: str, column: int | None) -> Iterator[str]:
+def _row_facts(row: Row, key: str, columns: set[int] | None, sides: bool) -> Iterator[str]:  # noqa: FBT001 - of a table
     """Yield the facts of a row under the item (or code, or line number) that is the key, up to the next item."""
     position, named = 0, False
     for cell in row.cells:
         text = cell.text.strip()
         if text == key or text.split("、", 1)[-1] == key:
             named = True
-        elif text and cell.value is None and not text.isdigit():
+        elif sides and _is_text(cell):
             named = named and key.isdigit() and len(key) >= CLASS  # the name follows a code, an item a line number
-        if named and (column is None or position == column):
+        if named and (columns is None or position in columns):
             yield from (run.fact for run in cell.runs if run.fact)
         position += cell.colspan
 
 
-def _column(table: Table, name: str) -> int:
-    """Return the grid column under a header, the lowest one of that name; -1 where there is none."""
-    found = -1
+def _facts_in(row: Row, columns: set[int]) -> Iterator[str]:
+    position = 0
+    for cell in row.cells:
+        if position in columns:
+            yield from (run.fact for run in cell.runs if run.fact)
+        position += cell.colspan
+
+
+def _is_text(cell: Cell) -> bool:
+    """Tell whether a cell has words: no figure, no line number, no code of digits."""
+    text = cell.text.strip()
+    return bool(text) and cell.value is None and not text.isdigit()
+
+
+def _has_sides(table: Table) -> bool:
+    """Tell whether rows have an item on either side, or are a form's: there a figure belongs to the text before it."""
+    heads = list(_heads(table))
+    first = {(line, text) for line, column, text in heads if column == 0 and text}
+    return not heads or any(column and (line, text) in first for line, column, text in heads)
+
+
+def _columns(table: Table, name: str) -> set[int]:
+    """Return the grid columns under a header, the lowest ones of that name; none where there is none."""
+    found = [(line, column) for line, column, text in _heads(table) if text == name]
+    return {column for line, column in found if line == max(found)[0]}
+
+
+def _heads(table: Table) -> Iterator[tuple[int, int, str]]:
+    """Yield (line, grid column, text) of each cell of the header."""
     taken: set[tuple[int, int]] = set()
     for line, row in enumerate(table.header):
         column = 0
         for cell in row.cells:
             while (line, column) in taken:
                 column += 1
-            if cell.text == name:
-                found = column
+            yield line, column, cell.text
             taken |= {(line + r, column + c) for r in range(cell.rowspan) for c in range(cell.colspan)}
-    return found
 
 
 def _places(document: Document, name: str) -> Iterator[Place]:
@@ -153,11 +182,12 @@ def _in_text(heading: str, runs: Inline, name: str) -> Iterator[Place]:
 
 
 def _in_row(table: Table, row: Row, name: str) -> Iterator[Place]:
-    """Yield the cells of a row that print a fact, under the item that stands before them."""
-    item = ""
+    """Yield the cells of a row that print a fact, under the item that stands before them, or what names the row."""
+    item, sides = "", _has_sides(table)
+    names = [cell.text for cell in row.cells if _is_text(cell) and not cell.text.isascii()][:_NAMES]
     for cell in row.cells:
-        if cell.text and cell.value is None and not cell.text.isdigit():
-            item = cell.text
+        if _is_text(cell):
+            item = cell.text if sides else "　".join(names) or cell.text
         for run in cell.runs:
             if run.fact == name:
                 yield Place(table.label or table.title, item or table.title, run.text)
