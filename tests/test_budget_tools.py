@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,8 @@ from generator.pipeline import prepare
 
 BUDGET = Path(__file__).parent / "minimal_budget"
 SAMPLE = Path(__file__).parent.parent / "inputs" / "sample-budget"
+GUIDE = Path(__file__).parent.parent / "docs" / "部门预算填报.md"
+_FILE = re.compile(r"`([^`\n]+\.yaml)`\n\n```yaml\n(.*?)```", re.DOTALL)
 TOPICS = ("基本情况", "预算项目", "上年与原因", "采购与资产", "整体绩效目标", "项目绩效目标")
 
 
@@ -138,3 +141,16 @@ def test_final_accounts_take_their_initial_budget_from_a_budget_and_both_stand_o
     assert sums["部门预算"]["金额"]["基本支出"] == "1180000.00"
     assert [tie["结论"] for tie in sums["部门预算"]["勾稽"]] == ["相符"] * 6
     assert sums["部门决算公开"]["金额"]["收支总计"] == "2005000.00"
+
+
+def test_the_ten_minutes_of_the_guide_make_a_draft_without_a_finding(tmp_path: Path) -> None:
+    folder = tmp_path / "市档案局-预算-2024"
+    code, _ = gongkai("new", folder, "--kind", "部门预算", "--year", "2024", "--name", "云泽市档案事务局")
+    assert code == 0
+    files = dict(_FILE.findall(GUIDE.read_text("utf-8")))
+    assert files.keys() == {file.name for file in folder.iterdir()}
+    for name, text in files.items():
+        (folder / name).write_text(text, "utf-8")
+    code, said = gongkai("check", "--draft", folder)
+    assert code == 0
+    assert "没有发现问题" in said, said
