@@ -73,10 +73,11 @@ def _cluster() -> Iterator[str]:
 def _table(took: dict[str, Row], number: int) -> str:
     head = ["", "seconds", f"seconds for {_DEPARTMENTS}", "times one process", "CPU seconds", "largest process, MB"]
     one = took[ONE]["elapsed"]
-    rows = [
-        [way, row["elapsed"], row["elapsed"] / number * _DEPARTMENTS, one / row["elapsed"], row["cpu"], row["peak"]]
-        for way, row in took.items()
-    ]
+    rows = []
+    for way, row in took.items():
+        own = ["–", "–"] if way == CLUSTER else [row["cpu"], row["peak"]]  # a cluster's workers are not our processes
+        elapsed = row["elapsed"]
+        rows.append([way, elapsed, elapsed / number * _DEPARTMENTS, one / elapsed, *own])
     return table(head, rows)
 
 
