@@ -15,7 +15,7 @@ from functools import cache
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from jinja2 import Template
@@ -24,6 +24,9 @@ from generator.findings import FindingsError, render_text
 from generator.pages import pages
 from generator.pipeline import Report, render
 from generator.watching.stage import Stage
+
+if TYPE_CHECKING:
+    from generator.writers.pdf_layouts import Layouts
 
 HERE: Final = "127.0.0.1"
 _FRAME: Final = "watch.html.j2"
@@ -57,6 +60,7 @@ class Server(ThreadingHTTPServer):
         self.listeners = threading.BoundedSemaphore(_MOST_LISTENERS)
         self._making = threading.Lock()
         self._made: tuple[Report | None, dict[str, bytes]] = (None, {})
+        self._layouts: Layouts | None = None
         super().__init__((HERE, port), _Handler)
 
     @property
@@ -70,10 +74,13 @@ class Server(ThreadingHTTPServer):
         return (f"{HERE}:{self.server_port}", f"localhost:{self.server_port}")
 
     def files(self, report: Report) -> dict[str, bytes]:
-        """Return all files of a report by ending, made once."""
+        """Return all files of a report by ending, made once; of the PDF, only sections that changed are laid out."""
+        from generator.writers.pdf_layouts import Layouts  # noqa: PLC0415 - most who watch never ask for a PDF
+
         with self._making:
+            self._layouts = self._layouts or Layouts()  # in one process: others must not be forked beside threads
             if self._made[0] is not report:
-                self._made = (report, render(report).files)
+                self._made = (report, render(report, layouts=self._layouts).files)
             return self._made[1]
 
 
