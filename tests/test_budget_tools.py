@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from submissions import MINIMAL as ACCOUNTS
 
 from generator.cli import commands
+from generator.derive.contributions import REST
 from generator.document.trace import trace
 from generator.pipeline import prepare
 
@@ -110,13 +111,28 @@ def test_cells_behind_several_texts_are_found_and_told_by_unit_and_project() -> 
     assert vehicles.fact.name == "三公经费预算.公务接待费"
 
 
-def test_prior_figures_and_what_needs_a_reason_come_from_last_years_folder(years: Path) -> None:
-    code, said = gongkai("reasons", years / "示例局-预算-2024")
+def test_what_needs_a_reason_is_listed_with_what_made_it_and_drafted_beside_what_is_typed(years: Path) -> None:
+    this = years / "示例局-预算-2024"
+    (this / "原因.yaml").write_text("科目变动原因: {2010301: 人员增加}\n", "utf-8")
+    code, said = gongkai("reasons", this)
     assert code == 0, said
-    assert said.count("［没有填］") == 4
-    assert "科目变动原因/2010301　比上年增加 8.00 万元，增长 7.27%" in said
-    report = prepare(years / "示例局-预算-2024", draft=True)
-    assert report.accounts.facts["变动.收支总计.增减额"].value == 180000
+    assert said.count("［没有填］") == 3
+    assert "科目变动原因/2010301　比上年增加 8.00 万元，增长 7.27%　［已填］\n  按性质：人员经费 +8.00" in said
+    assert "按项目：示例工作经费 +10.00、在职人员经费 +8.00" in said
+    assert gongkai("reasons", "--write", this)[0] == 0
+    assert "2010301" not in (this / "变动原因-草稿.yaml").read_text("utf-8")
+    code, said = gongkai("check", "--draft", this)
+    assert code == 0, said
+    assert said.count("YRS-006：") == 2
+
+
+def test_the_parts_of_every_change_add_up_to_it(years: Path) -> None:
+    accounts = prepare(years / "示例局-预算-2024", draft=True).accounts
+    assert {"变动.收支总计", "变动.一般公共预算", "科目变动.2010301", "科目变动.2010302"} == accounts.breakdowns.keys()
+    for change, breakdowns in accounts.breakdowns.items():
+        for breakdown in breakdowns:
+            assert sum(part.value for part in breakdown.parts) == accounts.facts[f"{change}.增减额"].value
+            assert all(part.label != REST for part in breakdown.parts)
 
 
 def test_two_budgets_are_compared(years: Path) -> None:

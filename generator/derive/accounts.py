@@ -12,6 +12,7 @@ from itertools import chain
 from generator.accounts.classification import Classification, economic, functional
 from generator.accounts.facts import FactBook, Ledger
 from generator.derive.budget import derive_budget
+from generator.derive.budget_contributions import derive_budget_contributions
 from generator.derive.comparisons import derive_comparisons
 from generator.derive.contributions import Breakdowns, derive_contributions
 from generator.derive.entries import enter_projects
@@ -86,7 +87,9 @@ def derive(
     """Derive everything that follows from the typed figures, of units too, and from those of linked reports."""
     ledger = Ledger()
     if isinstance(submission, BudgetSubmission):
-        derived = _Derived(derive_budget(submission, positions, ledger, prior))
+        subjects = derive_budget(submission, positions, ledger, prior)
+        made = derive_budget_contributions(submission, subjects, ledger, prior)
+        derived = _Derived(subjects, breakdowns=made)
     else:
         derived = _derive(submission, positions, ledger, units, _Linked(prior, budget))
     linked = (each.submission.subjects.items() for each in (budget, prior) if each)

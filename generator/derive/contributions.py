@@ -29,6 +29,8 @@ REST: Final = "其他"
 SUBJECTS, PROJECTS, SOURCES, TYPES, KINDS_OF_MONEY, ITEMS = "科目", "项目", "来源", "经济分类", "性质", "分项"
 Named = Iterable[tuple[str, str]]
 """(label, name of the fact in either year) of each item."""
+Way = tuple[str, str, Named]
+"""(change, way of looking at it, items)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,15 @@ def derive_contributions(
     submission: Submission, subjects: Outline, ledger: Ledger, last: Accounts | None
 ) -> Breakdowns:
     """Break down every change against last year; without last year's report there is nothing to break it down by."""
+    return break_down(_ways(submission, subjects, ledger, last), ledger, last.facts) if last else {}
+
+
+def break_down(ways: Iterable[Way], ledger: Ledger, last: FactBook) -> Breakdowns:
+    """Break down each change that there is in each way; ``last`` are last year's facts, by the names of this year's."""
     found: dict[str, list[Breakdown]] = {}
-    if last is None:
-        return {}
-    for change, way, items in _ways(submission, subjects, ledger, last):
+    for change, way, items in ways:
         if ledger.value(f"{change}.增减额"):
-            parts = _parts(f"贡献.{change}.{way}", f"{change}.增减额", items, ledger, last.facts)
+            parts = _parts(f"贡献.{change}.{way}", f"{change}.增减额", items, ledger, last)
             found.setdefault(change, []).append(_breakdown(way, parts))
     return {change: tuple(breakdowns) for change, breakdowns in found.items()}
 
@@ -117,9 +122,9 @@ def _ways(
     submission: Submission, subjects: Outline, ledger: Ledger, last: Accounts
 ) -> Iterator[tuple[str, str, Named]]:
     """Yield (change, way, items) of every breakdown; the items of each add up to what changed."""
-    spent = _both(subjects.expenditure, last.subjects.expenditure, ITEM)
-    received = _both(subjects.income, last.subjects.income, ITEM)
-    types = _both(subjects.economic, last.subjects.economic, GROUP)
+    spent = both(subjects.expenditure, last.subjects.expenditure, ITEM)
+    received = both(subjects.income, last.subjects.income, ITEM)
+    types = both(subjects.economic, last.subjects.economic, GROUP)
     projects = _projects(submission, last.submission)
     yield from _of_all_money(spent, received, projects)
     yield from _of_fiscal_money(spent, received)
@@ -178,7 +183,7 @@ def _same(*names: str) -> Named:
     return [(name, name) for name in names]
 
 
-def _both(ours: Iterable[str], theirs: Iterable[str], digits: int) -> tuple[str, ...]:
+def both(ours: Iterable[str], theirs: Iterable[str], digits: int) -> tuple[str, ...]:
     """Return the codes of both years, those of so many digits."""
     return tuple(sorted(code for code in {*ours, *theirs} if len(code) == digits))
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from generator.source import Mapping, Node, Scalar
 
-SPREAD: Final = ("变动原因", "预算差异原因", "三公经费", "机关运行经费")
+SPREAD: Final = ("变动原因", "预算差异原因", "科目变动原因", "三公经费", "机关运行经费")
 """The top-level keys that may stand in several files."""
 
 SUMMED: Final = (
