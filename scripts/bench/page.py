@@ -30,7 +30,7 @@ class Target:
         """A line of a list."""
         met = self.value >= self.limit if self.at_least else self.value <= self.limit
         sign = "≥" if self.at_least else "≤"
-        return f"* {'met' if met else '**missed**'}: {self.what}: {self.value:.2f} (aim {sign} {self.limit:g})"
+        return f"* {'met' if met else '**missed**'}: {self.what}: {self.value:.2f} (aim {sign} {self.limit:.3g})"
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str | float]]) -> str:
