@@ -1,8 +1,8 @@
-"""What holds for all tests: examples have no time limit of their own, for a busy machine is no fault of the program."""
+"""What holds for all tests: examples have no time limits of their own, for a busy machine is no fault of the program."""
 
 from __future__ import annotations
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("untimed", deadline=None)
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
