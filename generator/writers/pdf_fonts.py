@@ -92,12 +92,15 @@ class FontRoom:
         with _only_fonts_of(fontconfig_file(folder)):
             self.configuration = FontConfiguration()
         self.used: dict[int, Font] = {}
+        self._loaded: list[Any] = []  # fonts are freed with the room: WeasyPrint holds parts of them
         self._context = ffi.gc(pango.pango_font_map_create_context(self.configuration.font_map), gobject.g_object_unref)
 
     def _load(self, description: Description) -> Any:  # noqa: ANN401 -- WeasyPrint is not typed
         """Return the Pango font of a description."""
         font_map = self.configuration.font_map
-        return pango.pango_font_map_load_font(font_map, self._context, description.for_pango())
+        loaded = pango.pango_font_map_load_font(font_map, self._context, description.for_pango())
+        self._loaded.append(ffi.gc(loaded, gobject.g_object_unref))
+        return loaded
 
     def faces(self, descriptions: Mapping[str, Description]) -> Iterator[Face]:
         """Yield the fonts of these descriptions with what was used of them since glyphs were forgotten."""
