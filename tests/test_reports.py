@@ -26,10 +26,10 @@ from generator.pipeline import examine, kits
 from tests.cases import BASES, Case, pack, write
 
 ROOT = Path(__file__).parent.parent
-PACKS = (pack(), pack("wuhan/self-evaluation-2020"))
+PACKS = (pack(), pack("wuhan/self-evaluation-2020"), pack("wuhan/budget-2024"))
 RULES = in_order({rule.id: rule for each in PACKS for rule in all_rules(each)}.values())
 """The rules of every kind of report."""
-YEARS = tuple(sorted(pack().manifest.years, reverse=True))
+YEARS = tuple(sorted({year for each in PACKS for year in each.manifest.years}, reverse=True))
 NASTY = "<script>alert('1')</script> & \"引号\" \x1b[31m ]]> %0A ::error::"
 WAIVER = {"规则": "ACR-202", "理由": "批复文件的栏名如此", "批准人职务": "财务负责人"}
 PUT = {

@@ -514,7 +514,7 @@ def test_the_caret_stands_under_the_words_and_the_figure(tmp_path: File) -> None
 def test_counts_that_are_no_facts_are_those_the_pack_may_name() -> None:
     """``pack/checks.py`` proves the other names of the labels when a pack is loaded."""
     report = base("sample-small")
-    form = f"{next(forms(report)).prefix}."
+    form = f"{forms(report)[0].prefix}."
     assert {
         name.replace(form, f"{FORM_SLOT}.") for name, _ in _extra(report) if name.startswith((form, "自评表.", "单位."))
     } == COUNTED

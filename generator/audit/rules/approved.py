@@ -36,10 +36,16 @@ def approved_totals(view: View) -> Iterator[Result]:
         yield NotChecked("批复数", "没有填批复数")
     tables = tables_by_label(view.pack.tables)
     for label, row, column, approved in _cells(view):
-        names = facts_of_cell(tables[label], row, column) if label in tables else ()
-        there = tuple(name for name in names if name in view.facts)
+        names = _facts(view, tables[label], row, column) if label in tables else ()
         if names:
-            yield _tie(view, (label, row, column), approved, there or names)
+            yield _tie(view, (label, row, column), approved, names)
+
+
+def _facts(view: View, spec: TableSpec, row: str, column: str) -> tuple[str, ...]:
+    """Return the facts that a cell may print: of a listed row, which has several names, those that there are."""
+    names = facts_of_cell(spec, row, column)
+    there = tuple(name for name in names if name in view.facts) if spec.layout == "listed_rows" else ()
+    return there or names
 
 
 def known_cells(view: View) -> Iterator[Result]:
