@@ -30,7 +30,10 @@ from generator.findings import FindingsError  # noqa: E402
 from generator.pipeline import KitOf, examine, kits  # noqa: E402
 from tests.hostile import REPEATED, VALUES  # noqa: E402
 
-SAMPLES: Final = ("tests/minimal_report", "tests/minimal_report", "inputs/sample-small", "inputs/sample-large")
+SAMPLES: Final = (
+    *("tests/minimal_report", "tests/minimal_report", "inputs/sample-small", "inputs/sample-large"),
+    *("tests/minimal_budget", "tests/minimal_budget", "inputs/sample-budget", "inputs/sample-self-evaluation"),
+)
 """The small ones more often: a change in them is checked faster."""
 PACK: Final = "wuhan/final-accounts-2024"
 FOUND: Final = ROOT / "build" / "fuzz"

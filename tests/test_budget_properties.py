@@ -14,8 +14,9 @@ import pytest
 from generator.derive.accounts import Accounts, derive
 from generator.derive.budget_totals import FUNDS, LAST_YEAR, THIS_YEAR
 from generator.document.nodes import Table, plain
+from generator.findings import FindingsError
 from generator.submission.budget_models import BudgetSubmission
-from tests.budgets import rich
+from tests.budgets import RICH, accounts, rich
 from tests.builders import body, composed, sample, table
 from tests.test_property import changed, check_facts, figures, put
 
@@ -184,3 +185,10 @@ def test_a_hundredth_of_one_allowance_reaches_every_table() -> None:
         "收入预算.043002",
     ):
         assert not [each for each in differing if each.startswith(untouched)], untouched
+
+
+@pytest.mark.parametrize("code", ["合计", "部门", "项目.园区道路"])
+def test_a_unit_is_not_called_like_a_row_of_the_tables(code: str) -> None:
+    with pytest.raises(FindingsError) as caught:
+        accounts(RICH.replace("043001", code))
+    assert "BUD-010" in {finding.id for finding in caught.value.findings}

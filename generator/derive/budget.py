@@ -22,7 +22,7 @@ from generator.derive.budget_totals import (
     budget_outline,
     derive_budget_totals,
 )
-from generator.derive.comparisons import VEHICLES
+from generator.derive.comparisons import VEHICLE_ITEMS, VEHICLES
 from generator.derive.prior import LAST
 from generator.derive.subjects import ITEM, TOTAL
 from generator.derive.target_forms import derive_target_forms
@@ -85,8 +85,7 @@ def _prior_totals(ledger: Ledger) -> None:
         ledger.total("上年预算.收支总计", (*funds, "上年预算.其他资金"))
     public = tuple(ledger.names("上年预算.三公经费.", ""))
     if public:
-        vehicles = ("公务用车购置费", "公务用车运行维护费")
-        ledger.total(f"上年预算.三公经费.{VEHICLES}", (f"上年预算.三公经费.{name}" for name in vehicles))
+        ledger.total(f"上年预算.三公经费.{VEHICLES}", (f"上年预算.三公经费.{name}" for name in VEHICLE_ITEMS))
         ledger.total(f"上年预算.三公经费.{TOTAL}", public)
 
 

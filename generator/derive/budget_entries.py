@@ -58,7 +58,7 @@ def enter_budget(submission: BudgetSubmission, positions: Positions, ledger: Led
     for number, left in enumerate(submission.left_over):
         name = f"年终结转结余.{number + 1}"
         ledger.enter(name, left.amount, positions.at("年终结转结余", number, "金额"))
-        rests.append(Rest(name, unit_of(left.unit, submission), left.source))
+        rests.append(Rest(name, submission.unit_of(left.unit).code, left.source))
     _enter_prior(submission, positions, ledger)
     _enter_lists(submission, positions, ledger)
     enter_model(submission.held_assets, ("国有资产占有使用",), "资产", positions, ledger)
@@ -70,14 +70,9 @@ def enter_budget(submission: BudgetSubmission, positions: Positions, ledger: Led
     return Entered(items, tuple(rests))
 
 
-def unit_of(typed: str | None, submission: BudgetSubmission) -> str:
-    """Return the code of the unit that something belongs to: the only one where none is named."""
-    return typed or submission.units[0].code
-
-
 def _spending(submission: BudgetSubmission, positions: Positions, ledger: Ledger) -> Iterator[Item]:
     for number, project in enumerate(submission.budget_projects):
-        unit = unit_of(project.unit, submission)
+        unit = submission.unit_of(project.unit).code
         for subject, arranged in project.arranged.items():
             for field, source in zip(type(arranged).model_fields, SOURCES, strict=True):
                 for economic, amount in getattr(arranged, field).items():

@@ -14,8 +14,8 @@ from typing import Final
 
 from generator.accounts.facts import Ledger, Measure
 from generator.derive.budget_entries import SOURCES, Entered, Item, Rest
-from generator.derive.comparisons import PROCUREMENT_KINDS, VEHICLES
-from generator.derive.subjects import ITEM, TOTAL, children, from_below, tree
+from generator.derive.comparisons import PROCUREMENT_KINDS, VEHICLE_ITEMS, VEHICLES
+from generator.derive.subjects import CLASS, TOTAL, children, from_below, tree
 from generator.derive.totals import Outline
 from generator.submission.budget_models import LISTED, BudgetSubmission
 from generator.submission.fields import code_of
@@ -227,7 +227,7 @@ def _economic(entered: Entered, codes: tuple[str, ...], ledger: Ledger) -> None:
         leaves[f"基本支出经济.{item.economic}.{NATURES[item.project.category]}"].append(item.name)
     for name, operands in leaves.items():
         ledger.total(name, operands)
-    for code in (code for code in from_below(codes) if len(code) < ITEM - 2 or code == TOTAL):
+    for code in (code for code in from_below(codes) if len(code) == CLASS or code == TOTAL):
         for nature in BASIC:
             below = (f"基本支出经济.{each}.{nature}" for each in children(code, codes))
             ledger.total(f"基本支出经济.{code}.{nature}", below)
@@ -240,8 +240,7 @@ def _three_public(entered: Entered, ledger: Ledger) -> None:
     own = [item for item in entered.items if FUND_OF[item.source] == FISCAL[0]]
     for name, codes in THREE_PUBLIC.items():
         ledger.total(f"三公经费预算.{name}", (item.name for item in own if item.economic in codes))
-    vehicles = ("公务用车购置费", "公务用车运行维护费")
-    ledger.total(f"三公经费预算.{VEHICLES}", (f"三公经费预算.{name}" for name in vehicles))
+    ledger.total(f"三公经费预算.{VEHICLES}", (f"三公经费预算.{name}" for name in VEHICLE_ITEMS))
     parts = ("因公出国（境）费", VEHICLES, "公务接待费")
     ledger.total(f"三公经费预算.{TOTAL}", (f"三公经费预算.{name}" for name in parts))
 

@@ -49,10 +49,6 @@ class _Source:
         department = self.budget.department
         return Listed({ROW: row, "编码": department.code, "名称": department.name}, kind="subtotal")
 
-    def unit(self, code: str | None) -> BudgetUnit:
-        """Return the unit of a code; what names none belongs to the only one there is."""
-        return next((unit for unit in self.budget.units if unit.code == code), self.budget.units[0])
-
     def subject(self, kind: str, subject: str) -> dict[str, str]:
         """Return the slots of a typed subject: its code, and its name as the classification has it."""
         names = self.accounts.functional if kind == "功能科目" else self.accounts.economic
@@ -114,7 +110,7 @@ def _projects(source: _Source) -> Iterator[Listed]:
 def _of(source: _Source, unit: BudgetUnit, category: str) -> tuple[BudgetProject, ...]:
     """Return the projects of one category of a unit."""
     projects = (project for project in source.budget.budget_projects if project.category == category)
-    return tuple(project for project in projects if source.unit(project.unit) is unit)
+    return tuple(project for project in projects if source.budget.unit_of(project.unit) is unit)
 
 
 def _procurement(source: _Source) -> Iterator[Listed]:
@@ -137,7 +133,7 @@ def _purchases(
     numbered = [(str(number), *each) for number, each in enumerate(items, 1)]
     for unit in source.budget.units:
         for number, item, own in numbered:
-            if source.unit(item.unit) is unit:
+            if source.budget.unit_of(item.unit) is unit:
                 yield Listed({ROW: number, "序号": number, **_purchase(source, unit, item), **own}, 1)
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
-from generator.derive.budget_entries import unit_of
 from generator.document.marks import runs
 from generator.document.target_forms import FormData
 from generator.submission.budget_models import LISTED
@@ -108,8 +107,7 @@ class TargetWriter:
 
     def _unit(self, project: BudgetProject) -> str:
         """Return the unit of a project by name; that of the 本级 is the department itself."""
-        code = unit_of(project.unit, self.submission)
-        unit = next(each for each in self.submission.units if each.code == code)
+        unit = self.submission.unit_of(project.unit)
         own = unit.headquarters or len(self.submission.units) == 1
         return self.slots["部门"] if own else unit.name
 

@@ -265,3 +265,7 @@ class BudgetSubmission(WithoutAccounts):
     project_targets: tuple[ProjectTarget, ...] = Field(
         default=(), alias="项目绩效目标", description="附表14 部门项目申报表，每个项目一份"
     )
+
+    def unit_of(self, code: str | None) -> BudgetUnit:
+        """Return the unit of a code; what names none belongs to the only one there is."""
+        return next((unit for unit in self.units if unit.code == code), self.units[0])

@@ -34,5 +34,8 @@ INDICATORS: Final = Problem("BUD-008", "项目申报表没有年度指标，或�
 OPEN_AMOUNTS: Final = Problem("BUD-009", "支出明细同一科目有几行没有填金额")
 """What the project has of an economic type less the rows with amounts is the amount of one row only."""
 
+UNIT_CODE: Final = Problem("BUD-010", "单位编码不是数字或字母")
+"""The rows of the tables are told by it: it must not be a word that they use themselves."""
+
 BUDGET_PROBLEMS: Final = tuple(value for value in tuple(globals().values()) if isinstance(value, Problem))
 """All of them, in order of their ids."""

@@ -6,11 +6,13 @@ that are spoken of but not there.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from generator.submission.budget_models import LISTED
 from generator.submission.budget_problems import (
     CODE_MISSING,
+    UNIT_CODE,
     UNIT_MISSING,
     UNIT_TWICE,
     UNIT_UNKNOWN,
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 PROJECTS: Final = "预算项目"
 _OF_UNITS: Final = (PROJECTS, "年终结转结余", "政府采购预算", "政府购买服务预算")
+_CODE: Final = re.compile(r"[0-9A-Za-z-]+")
 _OF_PROJECTS: Final = ("政府采购预算", "政府购买服务预算")
 
 
@@ -34,6 +37,7 @@ def check_budget(root: Spot, *, complete: bool) -> Iterator[Finding]:
     """Report what does not fit together in a budget; references only when all files could be read."""
     yield from _twice(root)
     yield from _codes(root)
+    yield from _unit_codes(root)
     if complete:
         yield from _units(root)
         yield from _references(root)
@@ -65,6 +69,15 @@ def _codes(root: Spot) -> Iterator[Finding]:
         if category and name and category.text in LISTED and item.get("编码") is None:
             message = f"“{shown(name.text)}”列在附表10里，但没有填项目编码。"
             yield CODE_MISSING.at(message, name.value, fix="请在“名称”下面加一行“编码: 项目编码”。")
+
+
+def _unit_codes(root: Spot) -> Iterator[Finding]:
+    """Report codes of units that are words: 合计 is a row of its own."""
+    for _, unit in root.children("预算单位"):
+        code = unit.get("编码")
+        if code and code.text and not _CODE.fullmatch(code.text):
+            message = f"单位编码“{shown(code.text)}”不是编码：只能用数字和英文字母。"
+            yield UNIT_CODE.at(message, code.value, expected="预算单位的编码，如 043001", fix="请填预算单位的编码。")
 
 
 def _units(root: Spot) -> Iterator[Finding]:
