@@ -319,6 +319,13 @@ class Faulty(OneProcess):
         return super().submit(faulty, *args, self._faults)
 
 
+def test_the_heaviest_reports_are_done_first(root: Path) -> None:
+    report(root / "末局", "末局", **{"09-说明.yaml": f"# {'略' * 5000}\n"})
+    report(root / "组" / "末尾局", "末尾局", **{"09-说明.yaml": f"# {'略' * 4000}\n"})
+    _, told = run(root)
+    assert told.done[:2] == ["末局", "组/末尾局"]
+
+
 def test_workers_that_die_or_hang_once_cost_a_retry(root: Path) -> None:
     faults = {"甲局": ("hangs", root.parent / "hung"), "乙局": ("dies", root.parent / "died")}
     make = functools.partial(Faulty, faults)

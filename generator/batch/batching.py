@@ -6,7 +6,7 @@ compute; all writing is done here, by one hand, so that workers may be anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -94,7 +94,7 @@ def batch(asked: Asked, by: Means, progress: Progress) -> Batch:
     kept = len(records)
     progress.begin(len(jobs), kept)
     traces: list[str] = []
-    waiting = [job for job in jobs if job.name not in records]
+    waiting = _heaviest_first(job for job in jobs if job.name not in records)
     for job, result in run(waiting, work, by):
         if isinstance(result, Made):
             records[job.name] = result.record
@@ -123,6 +123,11 @@ def _jobs(asked: Asked, targets: tuple[Target, ...]) -> tuple[Job, ...]:
             key = keys.digest((*surroundings, target.name, inputs))
             jobs.append(Job(target.name, folder, key, inputs, asked.templates, packs, asked.build, asked.draft))
     return tuple(jobs)
+
+
+def _heaviest_first(jobs: Iterable[Job]) -> list[Job]:
+    """Return jobs in the order to do them: a long one at the end would leave all other workers with nothing to do."""
+    return sorted(jobs, key=lambda job: (-keys.size(job.folder), job.name))
 
 
 def _failed(job: Job, failure: Failure, limit: float) -> Record:
