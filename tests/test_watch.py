@@ -106,12 +106,12 @@ def test_a_mistake_is_told_and_the_last_good_page_stays(rebuilder: Rebuilder) ->
     write_over(rebuilder.folder / HEAD, f"{text}\n\t坏: [\n")
     rebuilder.again()
     bad = rebuilder.stage.view
-    assert (bad.page, bad.errors, bad.report) == (good, True, None)
+    assert (bad.page, bad.errors, bad.ready) == (good, True, False)
     assert "下面还是上一次的页面" in bad.told
     assert "SRC-002" in bad.audit.decode()
     write_over(rebuilder.folder / HEAD, text)
     rebuilder.again()
-    assert not rebuilder.stage.view.errors
+    assert (rebuilder.stage.view.errors, rebuilder.stage.view.ready) == (False, True)
 
 
 def test_errors_of_the_audit_give_no_files_but_to_a_draft(rebuilder: Rebuilder) -> None:
@@ -216,6 +216,7 @@ def test_events_tell_of_changes_until_the_end(server: Server) -> None:
         change()
     assert [each["told"] for each in told] == ["正在读取…", "改了", "改了"]
     assert [each["ended"] for each in told] == [False, False, True]
+    assert not any(each["ready"] for each in told)
     assert events.readline() == b""
 
 

@@ -33,7 +33,7 @@ _FRAME: Final = "watch.html.j2"
 _BEAT: Final = 15.0
 """Seconds after which a browser that has nothing to hear is sent a sign, which tells whether it is still there."""
 _MOST_LISTENERS: Final = 16
-_EVENT: Final = ("told", "errors", "ended", "pages", "audits")
+_EVENT: Final = ("told", "errors", "ready", "ended", "pages", "audits")
 """What a browser is told of a view."""
 _TYPES: Final = {
     "pdf": "application/pdf",

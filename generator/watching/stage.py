@@ -29,6 +29,11 @@ class View:
     report: Report | None = None
     ended: bool = False
 
+    @property
+    def ready(self) -> bool:
+        """Whether there are files to be asked for."""
+        return self.report is not None
+
 
 class Stage:
     """Holds the view."""
