@@ -23,7 +23,8 @@ import fonts as fetching  # noqa: E402  # scripts/fonts.py
 import fonts_bold  # noqa: E402
 
 ENTRIES: list[dict[str, Any]] = fonts.manifest()["files"]
-FAMILIES = sorted({entry["family"] for entry in ENTRIES})
+FAMILIES = list(fonts.manifest()["aliases"])
+SIGNS = "Noto Sans Symbols 2"
 LOOKS = [path for path in sorted(ROOT.glob("templates/*/*/looks.yaml")) if "\n字体:" in path.read_text("utf-8")]
 """The looks that name fonts of their own; others inherit those."""
 
@@ -54,6 +55,13 @@ def test_the_faces_of_a_family_have_the_same_characters(face: fonts.FontFile) ->
         assert frozenset(font.getBestCmap()) == fonts.coverage(face.family)
 
 
+def test_the_ticked_box_of_forms_is_found_after_all_chinese_families() -> None:
+    for family in FAMILIES:
+        assert fonts.uncovered("☑", [family]) == {"☑"}
+        assert fonts.stack(family)[-1] == SIGNS
+    assert fonts.uncovered("☑□", fonts.stack(FAMILIES[0])) == frozenset()
+
+
 def test_every_family_has_regular_and_bold() -> None:
     for family in FAMILIES:
         assert {face.weight for face in fonts.font_files() if face.family == family} == {400, 700}
@@ -71,7 +79,7 @@ def test_a_rare_character_of_a_name_is_found_in_the_fallback() -> None:
 
 
 def test_a_character_no_font_has_is_named() -> None:
-    assert fonts.uncovered("完成☺情况\n", fonts.stack("Noto Serif SC")) == {"☺"}
+    assert fonts.uncovered("完成😀情况\n", fonts.stack("Noto Serif SC")) == {"😀"}
 
 
 def test_what_draws_nothing_needs_no_font() -> None:
@@ -84,7 +92,7 @@ def test_an_unknown_family_is_a_mistake_of_the_caller() -> None:
 
 
 def test_stack_names_the_family_once() -> None:
-    assert fonts.stack("Noto Serif SC") == ("Noto Serif SC", "Noto Sans SC", "LXGW WenKai")
+    assert fonts.stack("Noto Serif SC") == ("Noto Serif SC", "Noto Sans SC", "LXGW WenKai", SIGNS)
     assert fonts.stack("FandolFang")[:2] == ("FandolFang", "Noto Serif SC")
 
 
@@ -138,7 +146,12 @@ def test_only_what_is_wrong_is_fetched_again(tmp_path: Path) -> None:
     faces = tmp_path / fonts.FACES
     faces.mkdir()
     shutil.copy(fonts.font_folder() / fonts.FACES / "FandolFang-Regular.otf", faces)
-    assert fetching.outdated_packages(tmp_path) == ["noto-serif-sc", "noto-sans-sc", "lxgw-wenkai"]
+    assert fetching.outdated_packages(tmp_path) == [
+        "noto-serif-sc",
+        "noto-sans-sc",
+        "noto-sans-symbols-2",
+        "lxgw-wenkai",
+    ]
     (faces / "FandolFang-Regular.otf").write_bytes(b"damaged")
     assert fetching.outdated_packages(tmp_path)[-1] == "fandol"
 

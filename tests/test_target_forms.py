@@ -209,7 +209,7 @@ def test_the_variant_with_reasons() -> None:
 def test_the_variant_with_grounds_and_a_plan() -> None:
     form = forms()[2]
     assert (form.left_line, form.label, form.toc) == ("填报日期：2023年11月17日", "", "")
-    assert below(form, "项目属性", 1) == [["项目属性", "1.部门项目■　2.公共项目□"]]
+    assert below(form, "项目属性", 1) == [["项目属性", "1.部门项目☑　2.公共项目□"]]
     assert below(form, "项目立项依据", 2)[1] == ["项目实施方案", "更新一辆，出访一次。"]
     assert below(form, "项目活动", 5)[1:] == [
         ["出访", "赴外招商一次", "因公出国（境）费用", "3.00", "按标准", ""],

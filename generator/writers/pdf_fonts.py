@@ -122,6 +122,8 @@ class FontRoom:
                 pango_font = self._load(face.description)
                 key, description, size = get_pango_font_key(pango_font)
                 fonts[face.name] = key, Font(pango_font, description, size)
+                # Pango ends a family that could be taken for one with a size (… Symbols 2) with a comma
+                fonts[face.name][1].name = fonts[face.name][1].name.rstrip(b",")
             font = fonts[face.name][1]
             if font.hash != face.name:
                 raise WrongFontError(face.description)
