@@ -364,6 +364,13 @@ def test_table_over_several_pages_is_one_element_with_all_rows() -> None:
         assert str(table.A.Summary) == "按功能分类科目列示各项收入。"
 
 
+def test_an_empty_table_has_a_body() -> None:
+    empty = replace(documents.single_row(), groups=())
+    with opened(of(empty)) as file:
+        (table,) = (e for e in elements(file.Root.StructTreeRoot) if e.S == "/Table")
+        assert [str(kid.S) for kid in table.K] == ["/Caption", "/TBody"]
+
+
 def test_header_cells_have_a_scope() -> None:
     with opened(whole()) as file:
         scopes = {str(e.A.Scope) for e in elements(file.Root.StructTreeRoot) if e.S == "/TH"}

@@ -65,12 +65,15 @@ class Node:
             elif isinstance(kid, Mark):
                 yield kid
 
-    def forget_sources(self) -> None:
-        """Let go of the HTML elements."""
+    def finish(self) -> None:
+        """Let go of the HTML elements; the head of an empty table becomes its body, for PDF/UA asks for one."""
         self.source = None
-        for kid in self.kids:
-            if isinstance(kid, Node):
-                kid.forget_sources()
+        nodes = [kid for kid in self.kids if isinstance(kid, Node)]
+        heads = [node for node in nodes if node.tag == "THead"]
+        if heads and not any(node.tag == "TBody" for node in nodes):
+            heads[0].tag = "TBody"
+        for node in nodes:
+            node.finish()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,7 @@ def tree(pages: Sequence[Painted]) -> Node:
     for sheet, page in enumerate(pages):
         if page.box is not None:
             _continue(top, _Walk(sheet, page).kids(page.box, top))
-    top.forget_sources()
+    top.finish()
     return top
 
 
