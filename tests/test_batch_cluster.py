@@ -221,6 +221,31 @@ def test_workers_that_are_not_as_this_machine_are_told_and_refused(
     assert not (root.parent / "出").exists()
 
 
+class _Joined:
+    """A client of a cluster that a worker of another version has joined."""
+
+    def __init__(self) -> None:
+        self.scheduler = self
+
+    def identity(self, n_workers: int) -> dict[str, Any]:
+        assert n_workers == -1
+        return {"workers": {f"tcp://{each}": {"nthreads": 1, "local_directory": ""} for each in "甲乙"}}
+
+    def sync(self, ask: Callable[..., Any], **options: int) -> Any:
+        return ask(**options)
+
+    def run(self, _: Callable[[], tuple[str, ...]], workers: list[str]) -> dict[str, tuple[str, ...]]:
+        return dict(zip(workers, ((), ("程序", "字体")), strict=True))
+
+
+def test_a_worker_that_is_not_as_this_machine_and_joins_late_is_told() -> None:
+    joined = cluster._Cluster(_Joined(), {})  # type: ignore[arg-type]
+    joined._look()
+    assert joined.width(None) == 1
+    (told,) = joined.left_out()
+    assert told.startswith("中途加入的工作进程 tcp://乙 与本机不同（程序、字体），没有用它。")
+
+
 def test_a_scheduler_that_is_not_there(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "_CONNECT", 1)
     result = gongkai("batch", root, "-o", root.parent / "出", *COMMON, "--scheduler", "tcp://127.0.0.1:9")

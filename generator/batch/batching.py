@@ -68,12 +68,13 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The board, the files it was written to, and the traces of faults of the program."""
+    """The board, the files it was written to, the traces of faults of the program, and what to tell of the workers."""
 
     board: Board
     files: tuple[Path, ...]
     kept: int
     traces: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def batch(asked: Asked, by: Means, progress: Progress) -> Batch:
@@ -109,7 +110,7 @@ def batch(asked: Asked, by: Means, progress: Progress) -> Batch:
     board = board_of(seen, records)
     files = publish(_pages(board, asked.suffix), asked.out)
     ledger.finish({job.name: job.inputs for job in jobs})
-    return Batch(board, files, kept, tuple(traces))
+    return Batch(board, files, kept, tuple(traces), by.notes())
 
 
 def _jobs(asked: Asked, targets: tuple[Target, ...]) -> tuple[Job, ...]:

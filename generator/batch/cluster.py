@@ -75,7 +75,7 @@ def connected(address: Address, most: int | None, limit: float, templates: Path 
         cluster = _Cluster(client, wanted)
         try:
             cluster.begin()
-            yield Means(partial(_Slot, cluster), partial(cluster.width, most), limit)
+            yield Means(partial(_Slot, cluster), partial(cluster.width, most), limit, cluster.left_out)
         finally:
             cluster.end()
             client.close(timeout=_CONNECT)
@@ -160,6 +160,14 @@ class _Cluster:
                 raise NobodyLeftError(self._lost)
             self._ended.wait(LOOK)
         return min(threads, most or threads)
+
+    def left_out(self) -> tuple[str, ...]:
+        """Return who joined on the way and was given nothing, and why."""
+        return tuple(
+            f"中途加入的工作进程 {name} 与本机不同（{'、'.join(what)}），没有用它。请在那里装上相同的版本，重新启动。"
+            for name, what in self._differences.items()
+            if what
+        )
 
     def submit(self, work: Callable[..., Any], shipment: Shipment) -> Future[Any]:
         """Give a job to the worker with the most free threads."""

@@ -31,11 +31,15 @@ class NobodyLeftError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """Who does the work: what makes an executor, how many at a time just now, seconds for one report."""
+    """Who does the work: what makes an executor, how many at a time just now, seconds for one report.
+
+    ``notes`` are what there is to tell of those who work, in Chinese, when all is done.
+    """
 
     make: Callable[[], Executor]
     width: Callable[[], int]
     limit: float
+    notes: Callable[[], tuple[str, ...]] = tuple
 
 
 In = TypeVar("In")

@@ -138,8 +138,8 @@ def _fonts_missing() -> tuple[str, ...]:
 
 
 def _tell(done: Batch) -> None:
-    for trace in done.traces:
-        click.echo(trace, err=True)
+    for told in (*done.traces, *done.notes):
+        click.echo(told, err=True)
     board: Board = done.board
     for line in board.lines:
         if line.state.value != "无错误":
