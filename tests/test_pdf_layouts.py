@@ -61,7 +61,7 @@ def laid_out(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_weasyprint_is_the_one_whose_inside_is_known() -> None:
     assert weasyprint.__version__ == NEEDS_WEASYPRINT, (
-        "read pdf/__init__.py, pdf/stream.py and pdf/fonts.py of the new version, compare the files of both samples"
+        "read pdf/__init__.py, pdf/stream.py, pdf/fonts.py and text/ of the new version, compare the files of both samples"
         " as drawn and as heard, then change NEEDS_WEASYPRINT"
     )
 

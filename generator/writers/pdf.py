@@ -91,8 +91,7 @@ def render(  # noqa: PLR0913 -- what a report is printed from, and with
     """
     paper = html.paper(document, looks, folders)
     stretch = looks.styles["body"].align == "justify"
-    with _paused_collector(), _nothing_fetched():
-        room = FontRoom(fonts)
+    with _paused_collector(), _nothing_fetched(), FontRoom(fonts) as room:
         pages, front = _pages(paper, room, layouts or Layouts(), stretch=stretch)
         return _result(bind(pages, front.metadata, room, [_attachment(document, data)]), pages)
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from weasyprint.pdf.fonts import Font
-from weasyprint.text.ffi import ffi, gobject, pango
+from weasyprint.text.ffi import ffi, fontconfig, gobject, pango, pangoft2
 from weasyprint.text.fonts import FontConfiguration, get_pango_font_key
 
 from generator.fonts import fontconfig_file
@@ -21,8 +21,32 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+PLAIN: Final = "html { font-kerning: auto; font-variant-ligatures: normal }"
+"""What a style sheet ends with so that WeasyPrint asks for no features itself, see ``_PLAIN_FONTS``."""
+_PLAIN_FONTS: Final = b"""<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <match target="font">
+    <edit name="fontfeatures" mode="append">
+      <string>kern=0</string>
+      <string>liga=0</string><string>clig=0</string><string>dlig=0</string><string>hlig=0</string><string>calt=0</string>
+    </edit>
+  </match>
+</fontconfig>
+"""
+"""Fonts without kerning and ligatures: a line is as wide as its characters, as in Word, and can be stretched.
+
+Packs say so in CSS too, for the screen. On paper it must come from the fonts: for each line that has features of its
+own WeasyPrint 70 makes a list of them that it never frees (``Layout.setup``), a MB or two for each report.
+"""
+
+
 class WrongFontError(Exception):
     """Pango gave another font for a description than the one it described; nothing of the file could be trusted."""
+
+
+class PlainFontsError(Exception):
+    """Fontconfig did not take the settings for fonts without kerning; lines would have other widths."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +108,31 @@ def _only_fonts_of(config: Path) -> Iterator[None]:
 
 
 class FontRoom:
-    """The fonts of one folder as Pango and WeasyPrint hold them, found once for all fragments of a process."""
+    """The fonts of one folder as Pango and WeasyPrint hold them, found once for all fragments of a process.
+
+    Leaving it (``with``) frees what they take, some of which no one else would free.
+    """
 
     def __init__(self, folder: Path | None) -> None:
         """Read the configuration; raises ``FontsMissingError`` without fonts."""
         self.folder = fontconfig_file(folder).parent
         with _only_fonts_of(fontconfig_file(folder)):
             self.configuration = FontConfiguration()
+        own = self.configuration._config  # noqa: SLF001 -- see NEEDS_WEASYPRINT
+        if not fontconfig.FcConfigParseAndLoadFromMemory(own, _PLAIN_FONTS, True):
+            raise PlainFontsError
         self.used: dict[int, Font] = {}
         self._loaded: list[Any] = []  # fonts are freed with the room: WeasyPrint holds parts of them
         self._context = ffi.gc(pango.pango_font_map_create_context(self.configuration.font_map), gobject.g_object_unref)
+
+    def __enter__(self) -> Self:
+        """Return the room."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take the configuration from the font map, which does not free it itself before Pango 1.54."""
+        font_map = ffi.cast("PangoFcFontMap *", self.configuration.font_map)
+        pangoft2.pango_fc_font_map_set_config(font_map, ffi.NULL)
 
     def _load(self, description: Description) -> Any:  # noqa: ANN401 -- WeasyPrint is not typed
         """Return the Pango font of a description."""

@@ -19,7 +19,7 @@ from weasyprint.pdf.fonts import Font
 from weasyprint.pdf.stream import Stream
 from weasyprint.urls import URLFetcher
 
-from generator.writers.pdf_fonts import Description, Face, FontRoom
+from generator.writers.pdf_fonts import PLAIN, Description, Face, FontRoom
 from generator.writers.pdf_lines import INVISIBLE, broken, sticking_out, stretch_lines
 from generator.writers.pdf_tags import POINTS_PER_PIXEL, Node, Painted, tree
 
@@ -105,6 +105,7 @@ class _Canvas(Stream):  # type: ignore[misc]  # WeasyPrint is not typed
         font, size = super().add_font(pango_font)
         if font.hash not in self._descriptions:
             self._descriptions[font.hash] = Description.of(pango_font)
+            font.file_content = b""  # the whole font, some MB, which only fonts that are written to a file need
         return font, size
 
 
@@ -116,7 +117,7 @@ class Press:
         self._fonts, self._stretch = fonts, stretch
         self._counters = CounterStyle()
         self._styles = CSS(
-            string=styles,
+            string=f"{styles}\n{PLAIN}",
             url_fetcher=ClosedFetcher(),
             font_config=fonts.configuration,
             counter_style=self._counters,
