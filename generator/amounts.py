@@ -10,6 +10,7 @@ import re
 import unicodedata
 from decimal import MAX_PREC, ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 _PLAIN = re.compile(r"(?P<sign>-?)(?P<whole>0|[1-9][0-9]*|[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]+))?")
 _EXCEL_ERROR = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA|#+)?", re.IGNORECASE)
@@ -63,7 +64,13 @@ def parse_amount(text: str, unit: AmountUnit) -> Decimal:
 
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """Round to decimal places, a half away from zero (四舍五入); never gives a negative zero."""
-    return _unsigned_zero(value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=_CONTEXT))
+    return _unsigned_zero(value.quantize(_step(places), ROUND_HALF_UP, _CONTEXT))
+
+
+@lru_cache
+def _step(places: int) -> Decimal:
+    """Return the least difference of two figures with so many decimals."""
+    return Decimal(1).scaleb(-places)
 
 
 def to_wan(yuan: Decimal) -> Decimal:

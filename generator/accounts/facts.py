@@ -7,15 +7,17 @@ scores plain numbers; rounding happens where a figure is printed, nowhere here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, ValuesView
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from types import MappingProxyType
+from typing import Final, TypeVar, overload
 
 from generator.findings import SourcePosition
 
 HUNDRED = Decimal(100)
+_ZERO: Final = Decimal(0)
+_Other = TypeVar("_Other")
 
 
 class Measure(StrEnum):
@@ -69,6 +71,10 @@ class Derivation:
         return signs.get(self.operation, "、".join(self.operands))
 
 
+_OF_NOTHING: Final = Derivation(Operation.SUM, ())
+"""The origin of every sum of nothing: most sums of a report are, for few subjects have money of every kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One figure: a unique name such as ``支出决算.2060102.项目支出``, its exact value, measure and origin."""
@@ -80,10 +86,13 @@ class Fact:
 
 
 class FactBook(Mapping[str, Fact]):
-    """All facts by name, in order of entry; immutable."""
+    """All facts by name, in order of entry; immutable.
+
+    A report looks facts up by the ten thousand, so it does so in the dict itself, not by way of ``Mapping``.
+    """
 
     def __init__(self, facts: Iterable[Fact]) -> None:
-        self._facts = MappingProxyType({fact.name: fact for fact in facts})
+        self._facts = {fact.name: fact for fact in facts}
 
     def __getitem__(self, name: str) -> Fact:
         return self._facts[name]
@@ -94,10 +103,27 @@ class FactBook(Mapping[str, Fact]):
     def __len__(self) -> int:
         return len(self._facts)
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._facts
+
+    @overload
+    def get(self, key: str, /) -> Fact | None: ...
+
+    @overload
+    def get(self, key: str, /, default: Fact | _Other) -> Fact | _Other: ...
+
+    def get(self, key: str, /, default: object = None) -> object:
+        """Return a fact, or the default where there is none."""
+        return self._facts.get(key, default)
+
+    def values(self) -> ValuesView[Fact]:
+        """Return all facts in order of entry."""
+        return self._facts.values()
+
     def amount(self, name: str) -> Decimal:
         """Return a fact's value, or zero where nothing was typed."""
         fact = self._facts.get(name)
-        return fact.value if fact else Decimal(0)
+        return fact.value if fact else _ZERO
 
     def tells(self, name: str) -> bool:
         """Tell whether a fact explains anything: it is not zero, or somebody typed that it is."""
@@ -116,7 +142,8 @@ class Ledger:
 
     def value(self, name: str) -> Decimal:
         """Return a fact's value, or zero where there is none."""
-        return self._facts[name].value if name in self._facts else Decimal(0)
+        fact = self._facts.get(name)
+        return fact.value if fact else _ZERO
 
     def origin(self, name: str) -> SourcePosition | Derivation | None:
         """Return where a fact comes from, or nothing where there is none."""
@@ -124,7 +151,7 @@ class Ledger:
 
     def names(self, start: str, end: str) -> Iterator[str]:
         """Yield the names that begin and end so, in order of entry."""
-        return (name for name in tuple(self._facts) if name.startswith(start) and name.endswith(end))
+        return iter([name for name in self._facts if name.startswith(start) and name.endswith(end)])
 
     def enter(
         self, name: str, value: Decimal | int, position: SourcePosition, measure: Measure = Measure.AMOUNT
@@ -153,9 +180,13 @@ class Ledger:
 
     def total(self, name: str, operands: Iterable[str], measure: Measure = Measure.AMOUNT) -> None:
         """Derive a sum of those operands that exist; a sum of nothing is zero."""
-        names = tuple(operand for operand in operands if operand in self._facts)
-        value = sum((self.value(operand) for operand in names), Decimal(0))
-        self._derive(name, value, measure, Operation.SUM, names)
+        names, value = [], _ZERO
+        for operand in operands:
+            fact = self._facts.get(operand)
+            if fact is not None:
+                names.append(operand)
+                value += fact.value
+        self._add(Fact(name, value, measure, Derivation(Operation.SUM, tuple(names)) if names else _OF_NOTHING))
 
     def difference(self, name: str, minuend: str, subtrahend: str) -> None:
         """Derive ``minuend - subtrahend``; a missing fact counts as zero."""

@@ -64,7 +64,8 @@ def derive_totals(subjects: Outline, ledger: Ledger) -> None:
     """Derive every total of the nine tables."""
     _income(subjects.income, ledger)
     _expenditure(subjects.expenditure, ledger)
-    _budgets(tree((*subjects.expenditure, *subjects.budgeted)), ledger)
+    # a 项 may have a budget that the final figures are compared with, and no spending
+    _sum_up(tree((*subjects.expenditure, *subjects.budgeted)), _BUDGETS, ledger)
     _grand_totals(ledger)
     _fiscal_totals(ledger)
     _government_fund(subjects.government_fund, ledger)
@@ -74,12 +75,13 @@ def derive_totals(subjects: Outline, ledger: Ledger) -> None:
 def _income(codes: tuple[str, ...], ledger: Ledger) -> None:
     sources = (*FISCAL_SOURCES, *OTHER_SOURCES)
     for code in from_below(codes):
+        below = children(code, codes)
         for source in sources:
-            ledger.total(f"收入决算.{code}.{source}", (f"收入决算.{c}.{source}" for c in children(code, codes)))
+            ledger.total(f"收入决算.{code}.{source}", [f"收入决算.{each}.{source}" for each in below])
     for code in (*codes, TOTAL):
-        ledger.total(f"收入决算.{code}.财政拨款收入", (f"收入决算.{code}.{source}" for source in FISCAL_SOURCES))
+        ledger.total(f"收入决算.{code}.财政拨款收入", [f"收入决算.{code}.{source}" for source in FISCAL_SOURCES])
         columns = ("财政拨款收入", *OTHER_SOURCES)
-        ledger.total(f"收入决算.{code}.本年收入合计", (f"收入决算.{code}.{column}" for column in columns))
+        ledger.total(f"收入决算.{code}.本年收入合计", [f"收入决算.{code}.{column}" for column in columns])
     ledger.same("本年收入合计", "收入决算.合计.本年收入合计")
 
 
@@ -87,12 +89,8 @@ def _expenditure(codes: tuple[str, ...], ledger: Ledger) -> None:
     for code in codes:
         if len(code) == ITEM:
             for fund in FUNDS:
-                ledger.total(f"支出.{code}.{fund}.基本支出", (f"支出.{code}.{fund}.{p}" for p in _PARTS_OF_BASIC))
-    for code in from_below(codes):
-        for fund in FUNDS:
-            for kind in (*KINDS, *_PARTS_OF_BASIC):
-                below = (f"支出.{c}.{fund}.{kind}" for c in children(code, codes))
-                ledger.total(f"支出.{code}.{fund}.{kind}", below)
+                ledger.total(f"支出.{code}.{fund}.基本支出", [f"支出.{code}.{fund}.{p}" for p in _PARTS_OF_BASIC])
+    _sum_up(codes, (*KINDS, *_PARTS_OF_BASIC), ledger)
     for code in (*codes, TOTAL):
         _across(code, ledger)
     ledger.same("本年支出合计", "支出决算.合计.本年支出合计")
@@ -100,23 +98,23 @@ def _expenditure(codes: tuple[str, ...], ledger: Ledger) -> None:
     ledger.same("项目支出合计", "支出决算.合计.项目支出")
 
 
-def _budgets(codes: tuple[str, ...], ledger: Ledger) -> None:
-    """Sum up the budgets that the final figures are compared with; a 项 may have a budget and no spending."""
+def _sum_up(codes: tuple[str, ...], kinds: tuple[str, ...], ledger: Ledger) -> None:
+    """Sum up figures of some kinds from the items to 合计, those of each fund."""
+    columns = [f"{fund}.{kind}" for fund in FUNDS for kind in kinds]
     for code in from_below(codes):
-        for fund in FUNDS:
-            for kind in _BUDGETS:
-                below = (f"支出.{each}.{fund}.{kind}" for each in children(code, codes))
-                ledger.total(f"支出.{code}.{fund}.{kind}", below)
+        below = children(code, codes)
+        for column in columns:
+            ledger.total(f"支出.{code}.{column}", [f"支出.{each}.{column}" for each in below])
 
 
 def _across(code: str, ledger: Ledger) -> None:
     """Derive one subject's totals over kinds and over funds."""
     for fund in FUNDS:
-        ledger.total(f"支出.{code}.{fund}.合计", (f"支出.{code}.{fund}.{kind}" for kind in KINDS))
+        ledger.total(f"支出.{code}.{fund}.合计", [f"支出.{code}.{fund}.{kind}" for kind in KINDS])
     for kind in KINDS:
-        ledger.total(f"支出决算.{code}.{kind}", (f"支出.{code}.{fund}.{kind}" for fund in FUNDS))
-    ledger.total(f"支出决算.{code}.本年支出合计", (f"支出决算.{code}.{kind}" for kind in KINDS))
-    ledger.total(f"财政拨款支出.{code}", (f"支出.{code}.{fund}.合计" for fund in FISCAL_FUNDS))
+        ledger.total(f"支出决算.{code}.{kind}", [f"支出.{code}.{fund}.{kind}" for fund in FUNDS])
+    ledger.total(f"支出决算.{code}.本年支出合计", [f"支出决算.{code}.{kind}" for kind in KINDS])
+    ledger.total(f"财政拨款支出.{code}", [f"支出.{code}.{fund}.合计" for fund in FISCAL_FUNDS])
 
 
 def _grand_totals(ledger: Ledger) -> None:
