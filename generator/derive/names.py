@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from generator.derive.budget_entries import PRIOR_FUNDS, SOURCES
@@ -38,8 +38,11 @@ _CHANGE: Final = "(增减额|增减率)"
 _CODE: Final = "([0-9]{3}|[0-9]{5}|[0-9]{7}|合计)"
 _NUMBER: Final = "[0-9]+"
 _ANY: Final = ".+"
+_MOST_KEPT: Final = 4096
+"""So many answers are kept: the reports of a pack ask for the same names."""
 
 
+@lru_cache(maxsize=_MOST_KEPT)
 def is_name(name: str) -> bool:
     """Tell whether any report could have a fact of this name."""
     return any(pattern.fullmatch(name) for pattern in _patterns())

@@ -40,15 +40,12 @@ def split_line(line: str) -> tuple[str, str]:
 
 def runs(text: str) -> Inline:
     """Return marked text as runs, in order."""
-    found: list[Run] = []
-    end = 0
-    for match in _RUN.finditer(text):
-        if match.start() > end:
-            found.append(Run(text[end : match.start()]))
-        found.append(Run(match[2], match[1]))
-        end = match.end()
-    if end < len(text):
-        found.append(Run(text[end:]))
+    first, *rest = _RUN.split(text)  # what is plain, and after each stretch of it the fact and its figure
+    found = [Run(first)] if first else []
+    for fact, figure, wording in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
+        found.append(Run(figure, fact))
+        if wording:
+            found.append(Run(wording))
     return tuple(found)
 
 

@@ -8,17 +8,17 @@ Chinese what is not allowed.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sized
-from functools import wraps
+from functools import lru_cache, wraps
 from itertools import chain
 from numbers import Number
-from types import CodeType
+from types import CodeType, FunctionType, MethodType
 from typing import Any, ClassVar, Final, TypeVar
 
 from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateNotFound, Undefined, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context, markup_join, str_join
+from jinja2.runtime import Context, markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.document.marks import mark_source
@@ -35,10 +35,13 @@ _PAGE_FILTERS: Final = "e escape safe"
 _TEXT_METHODS: Final = ("startswith", "endswith", "removeprefix", "removesuffix")
 _PRINTING_FILTERS: Final = "join string trim"
 _OPERATORS: Final = ("+", "*", "**", "/", "//", "%", "-")
+_ONLY_FOR_CONTEXTS: Final = ("_block_vars", "_loop_vars")
+"""What compiled templates hand over with every call, for what asks for the context."""
 _GROUPS: Final = (dict, list, tuple)
 _JUDGED: Final[dict[tuple[type, str], bool]] = {}
 """Which attributes of which types templates may have."""
 _MOST_JUDGED: Final = 4096
+_MOST_SOURCES: Final = 1024
 _Gathered = TypeVar("_Gathered", list[Any], tuple[Any, ...], dict[Any, Any])
 
 
@@ -53,13 +56,19 @@ class TextLoader(BaseLoader):
         del environment
         if template not in self._texts:
             raise TemplateNotFound(template)
-        return mark_source(self._texts[template]), template, lambda: True
+        return _marked(self._texts[template]), template, lambda: True
+
+
+@lru_cache(maxsize=_MOST_SOURCES)
+def _marked(source: str) -> str:
+    """Return a template's source with its line marks made safe: the same for all reports of a pack."""
+    return mark_source(source)
 
 
 class _Compiled(BytecodeCache):
     """Keeps compiled templates while the program runs: compiling takes half of the time of a small report.
 
-    Jinja2 finds them by name and by a checksum of the source, so that a changed template is compiled anew.
+    Jinja2 finds them by name and source, so that a changed template is compiled anew.
     """
 
     def __init__(self) -> None:
@@ -73,6 +82,14 @@ class _Compiled(BytecodeCache):
         """Keep what was compiled."""
         if bucket.code is not None:
             self._code[bucket.key, bucket.checksum] = bucket.code
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Return what a template is known by: in memory its name will do, and need not be hashed for every report."""
+        return f"{name}\n{filename or ''}"
+
+    def get_source_checksum(self, source: str) -> str:
+        """Return what tells a changed template from what was compiled: the source itself."""
+        return source
 
 
 class _GuardedCode(CodeGenerator):
@@ -128,6 +145,7 @@ class GuardedEnvironment(ImmutableSandboxedEnvironment):
         self.globals = dict(words)
         self.filters = {name: self.filters[name] for name in filters}
         self.filters |= {name: _of_printable(self.filters[name]) for name in _PRINTING_FILTERS.split()}
+        self._own = frozenset((*filter(_is_plain, words.values()), self.guarded, self.joined))
         self._steps = 0
         self._characters = 0
 
@@ -142,7 +160,7 @@ class GuardedEnvironment(ImmutableSandboxedEnvironment):
     def joined(self, *parts: object) -> str:
         """Put the parts of ``~`` together, counted."""
         measured = self._measured(part if isinstance(part, str) else str(_printable(part)) for part in parts)
-        return markup_join(measured) if self.autoescape else str_join(measured)
+        return markup_join(measured) if self.autoescape else "".join(measured)
 
     def guarded(self, items: Iterable[Any]) -> Iterable[Any]:
         """Return what a loop runs over, counted."""
@@ -157,8 +175,15 @@ class GuardedEnvironment(ImmutableSandboxedEnvironment):
         return values
 
     def call(self, context: Context, callee: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Jinja2's own
-        """Call a word or a macro, counted with all that is handed over."""
+        """Call a word or a macro, counted with all that is handed over.
+
+        The words are the program's own: safe, and none of them asks for the context, so that Jinja2 need not look.
+        """
         self._spend(_size(args) + (_size(kwargs) if kwargs else 1))
+        if _is_plain(callee) and callee in self._own:
+            for name in _ONLY_FOR_CONTEXTS if kwargs else ():
+                kwargs.pop(name, None)
+            return callee(*args, **kwargs)
         return super().call(context, callee, *args, **kwargs)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - Jinja2's own
@@ -184,13 +209,16 @@ class GuardedEnvironment(ImmutableSandboxedEnvironment):
             self._spend(1)
             yield item
 
-    def _measured(self, parts: Iterable[str]) -> Iterator[str]:
+    def _measured(self, parts: Iterable[str]) -> list[str]:
+        """Return texts that are to be put together, counted one by one: the next may be made only after the last."""
+        measured = []
         for part in parts:
             self._characters += len(part)
             if self._characters > MOST_CHARACTERS:
                 msg = f"拼接的文字超过 {MOST_CHARACTERS} 个字，没有尽头"
                 raise SecurityError(msg)
-            yield part
+            measured.append(part)
+        return measured
 
     def _spend(self, steps: int) -> None:
         self._steps += steps
@@ -238,13 +266,22 @@ def _size(value: object) -> int:
     """Return how many values there are in lists and groups inside each other."""
     if not isinstance(value, _GROUPS):
         return 1
-    inside = chain(value, value.values()) if isinstance(value, dict) else value
-    return 1 + sum([_size(each) if isinstance(each, _GROUPS) else 1 for each in inside])
+    size = 1
+    for each in chain(value, value.values()) if isinstance(value, dict) else value:
+        size += _size(each) if isinstance(each, _GROUPS) else 1
+    return size
+
+
+def _is_plain(value: object) -> bool:
+    """Tell whether a value is a function or a method written in Python, and not anything else that can be called."""
+    return isinstance(value, (FunctionType, MethodType))
 
 
 def _printable(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
     """Refuse to print lists and groups: nested in each other they would make a text of any length."""
-    if isinstance(value, Collection) and not isinstance(value, (str, Undefined)):
+    if isinstance(value, str):  # as nearly all are
+        return value
+    if isinstance(value, Collection) and not isinstance(value, Undefined):
         msg = "不能直接印出一组东西；请用循环或 join 一项一项地印"
         raise SecurityError(msg)
     return value
