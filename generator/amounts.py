@@ -85,7 +85,11 @@ def in_unit(yuan: Decimal, unit: AmountUnit) -> Decimal:
 
 def format_amount(value: Decimal, places: int = 2, *, separators: bool = False, drop_zeros: bool = False) -> str:
     """Return the printed form: rounded to ``places``, with thousands separators and without trailing zeros if asked."""
-    rounded = round_half_up(value, places)
+    return format_rounded(round_half_up(value, places), separators=separators, drop_zeros=drop_zeros)
+
+
+def format_rounded(rounded: Decimal, *, separators: bool = False, drop_zeros: bool = False) -> str:
+    """Return the printed form of what is rounded already."""
     text = f"{rounded:,f}" if separators else f"{rounded:f}"
     return text.rstrip("0").rstrip(".") if drop_zeros and "." in text else text
 

@@ -18,6 +18,7 @@ from generator.document.form_blocks import cut
 from generator.document.form_cells import FormStyle, head_cell
 from generator.document.marks import runs
 from generator.document.nodes import Cell, Column, Inline, Row, RowGroup, Run, Table, words
+from generator.document.table_cells import heading
 from generator.submission.performance import OverallForm, ProjectForm
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def project_form(spec: FormSpec, anchor: str, form: ProjectForm, context: FormCo
 
 def score_table(spec: ScoreTableSpec, anchor: str, form: Form, context: FormContext) -> Table:
     """Build the table of weights and scores by 一级指标 that the 摘要版 prints."""
-    header = Row(tuple(Cell(words(text), align="center", header=True) for text in spec.header), "header")
+    header = Row(tuple(heading(text) for text in spec.header), "header")
     return Table(
         anchor=anchor,
         layout="form",

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from generator.document.marks import runs
 from generator.document.nodes import Cell, Column, Row, RowGroup, Table, words
+from generator.document.table_cells import heading
 from generator.document.voice import Voice
 from generator.pack.models import ListingSpec
 from generator.submission.models import KeyWork, KeyWorks
@@ -17,7 +18,7 @@ from generator.submission.models import KeyWork, KeyWorks
 def build_listing(spec: ListingSpec, anchor: str, works: KeyWorks, voice: Voice, slots: Mapping[str, str]) -> Table:
     """Build the table of those works whose goal was typed; works without one are told in the text only."""
     listed = [work for work in works.works if work.target]
-    header = Row(tuple(Cell(words(text), align="center", header=True) for text in spec.header), "header")
+    header = Row(tuple(heading(text) for text in spec.header), "header")
     return Table(
         anchor=anchor,
         layout="listing",

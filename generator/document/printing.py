@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final, TypeVar
 
 from generator.accounts.facts import Derivation, Fact, Measure, Operation
-from generator.amounts import AmountUnit, format_amount, in_unit, round_half_up, to_wan
+from generator.amounts import AmountUnit, format_amount, format_rounded, in_unit, round_half_up, to_wan
 from generator.document.nodes import Run
 from generator.submission.models import Options
 
@@ -43,6 +43,7 @@ class CellStyle:
     drop_zeros: bool = False
 
 
+NO_AMOUNT: Final = Decimal("0.00")
 WAN: Final = CellStyle()
 """As the options say."""
 
@@ -55,13 +56,17 @@ class Printing:
 
     def table(self, fact: Fact, zero: str | None = None, style: CellStyle = WAN) -> Run:
         """Print an amount in a table cell: always two decimals; zero as the option says. A count is printed plainly."""
+        return self.cell(fact, zero, style)[0]
+
+    def cell(self, fact: Fact, zero: str | None = None, style: CellStyle = WAN) -> tuple[Run, Decimal]:
+        """Print an amount as ``table`` does, and return what is printed as a number too, rounded likewise."""
         if fact.measure is Measure.COUNT:
-            return self.text(fact)
-        value = in_unit(fact.value, style.unit)
-        if not round_half_up(value, 2):
-            return Run(self.nothing(zero), fact.name)
+            return self.text(fact), fact.value
+        rounded = round_half_up(in_unit(fact.value, style.unit), 2) if fact.value else NO_AMOUNT
+        if not rounded:
+            return Run(self.nothing(zero), fact.name), rounded
         own = self.options.table_separators if style.separators is None else style.separators
-        return Run(format_amount(value, 2, separators=required(own), drop_zeros=style.drop_zeros), fact.name)
+        return Run(format_rounded(rounded, separators=required(own), drop_zeros=style.drop_zeros), fact.name), rounded
 
     def nothing(self, zero: str | None = None) -> str:
         """Return how an amount of zero is printed in a table cell."""
@@ -97,8 +102,8 @@ class Printing:
         return Run(f"{text}分" if unit and self.options.score_unit else text, fact.name)
 
     def _amount(self, yuan: Decimal, *, separators: bool, drop: bool) -> str:
-        bare = drop or not round_half_up(to_wan(yuan), 2)
-        return format_amount(to_wan(yuan), 2, separators=separators, drop_zeros=bare)
+        rounded = round_half_up(to_wan(yuan), 2)
+        return format_rounded(rounded, separators=separators, drop_zeros=drop or not rounded)
 
     def _ratio(self, fact: Fact) -> Run:
         """Print a rate in the one way that is its own everywhere in the report."""
@@ -110,7 +115,7 @@ class Printing:
         value = abs(fact.value) if absolute else fact.value
         shown = round_half_up(value, decimals)
         whole = value in WHOLE or (self.options.whole_percent and shown and shown == shown.to_integral_value())
-        return Run(format_amount(value, decimals, separators=False, drop_zeros=bool(whole)) + "%", fact.name)
+        return Run(format_rounded(shown, drop_zeros=bool(whole)) + "%", fact.name)
 
 
 def _is(fact: Fact, operation: Operation) -> bool:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from string import Formatter
+from functools import lru_cache
+from typing import Final
 
-from generator.accounts.facts import Measure
-from generator.amounts import in_unit, round_half_up
+from generator.accounts.facts import FactBook
 from generator.derive.accounts import Accounts
-from generator.document.nodes import Cell, Row, RowGroup, Run
+from generator.document.nodes import Align, Cell, Row, RowGroup, Run, words
 from generator.document.printing import CellStyle, Printing
-from generator.pack.models import ColumnSpec, TableSpec
+from generator.pack.models import ColumnSpec, TableSpec, Zero
 
 KEEP_ROWS = 3
 """So many first and last rows of a long table stay together, so that no page holds a lone row."""
+BLANK: Final = Cell()
+_MOST_WORDINGS: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +36,47 @@ class TableContext:
 
     def fill(self, pattern: str) -> str:
         """Fill the slots of a pack wording."""
-        return Formatter().vformat(pattern, (), self.slots)
+        return pattern.format_map(self.slots)
 
 
-def figure(
-    name: str, spec: TableSpec, context: TableContext, column: ColumnSpec | None = None, *, bold: bool = False
-) -> Cell:
-    """Return the cell that prints one fact; a fact that does not exist prints as zero."""
-    if not name or name == "-":
-        return Cell()
-    fact, zero = context.accounts.facts.get(name), (column and column.zero) or spec.zero
-    if fact is None:
-        run, value = Run(context.printing.nothing(zero)), Decimal(0)
-    else:
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Prints the figures of a table, or of one column of it."""
+
+    facts: FactBook
+    printing: Printing
+    zero: Zero | None
+    style: CellStyle
+
+    @classmethod
+    def of(cls, spec: TableSpec, context: TableContext, column: ColumnSpec | None = None) -> Figures:
+        """Return what prints the figures of a column as it says, or else as the table says."""
+        zero = (column and column.zero) or spec.zero
         style = CellStyle(spec.amounts, spec.separators, bool(column and column.drop_zeros))
-        run, value = context.printing.table(fact, zero, style), fact.value
-        if fact.measure is not Measure.COUNT:
-            value = round_half_up(in_unit(value, spec.amounts), 2)
-    return Cell((run,), bold=bold, value=value) if run.text else Cell(bold=bold)
+        return cls(context.accounts.facts, context.printing, zero, style)
+
+    def cell(self, name: str, *, bold: bool = False) -> Cell:
+        """Return the cell that prints one fact; a fact that does not exist prints as zero."""
+        if not name or name == "-":
+            return BLANK
+        fact = self.facts.get(name)
+        if fact is None:
+            run, value = Run(self.printing.nothing(self.zero)), Decimal(0)
+        else:
+            run, value = self.printing.cell(fact, self.zero, self.style)
+        return Cell((run,), bold=bold, value=value) if run.text else wording(None, bold=bold)
+
+
+@lru_cache(maxsize=_MOST_WORDINGS)
+def wording(text: str | None, align: Align | None = None, *, bold: bool = False, indent: int = 0) -> Cell:
+    """Return a cell of a pack's wording, or a blank one; what is printed in all reports of a pack is made once."""
+    return Cell(() if text is None else words(text), align=align, bold=bold, indent=indent)
+
+
+@lru_cache(maxsize=_MOST_WORDINGS)
+def heading(text: str, colspan: int = 1, rowspan: int = 1) -> Cell:
+    """Return a cell of a table's head, made once likewise."""
+    return Cell(words(text), colspan, rowspan, align="center", header=True)
 
 
 def kept_at_ends(rows: Sequence[Row]) -> tuple[RowGroup, ...]:

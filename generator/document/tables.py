@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from generator.document.marks import runs
-from generator.document.nodes import Cell, Column, Inline, Row, Table, words
-from generator.document.table_cells import TableContext
+from generator.document.nodes import Column, Inline, Row, Table, words
+from generator.document.table_cells import TableContext, heading
 from generator.document.table_forms import economic_grid, single_row, two_sided
 from generator.document.table_rows import function_rows, listed_rows
-from generator.pack.models import HeaderCell, TableSpec
+from generator.pack.models import TableSpec
 
 _BUILDERS: Final = {
     "two_sided": two_sided,
@@ -62,15 +62,11 @@ def _notes(spec: TableSpec, context: TableContext, *, empty: bool) -> Iterator[I
 
 
 def _header(spec: TableSpec) -> tuple[Row, ...]:
-    rows = [Row(tuple(_header_cell(cell) for cell in row), "header") for row in spec.header]
+    rows = [Row(tuple(heading(cell.text, cell.colspan, cell.rowspan) for cell in row), "header") for row in spec.header]
     if spec.axis and spec.layout != "function_rows":
-        rows.append(Row(tuple(Cell(words(text), align="center", header=True) for text in spec.axis), "axis"))
+        rows.append(Row(tuple(heading(text) for text in spec.axis), "axis"))
     elif spec.axis:
         first, *rest = spec.axis
-        cells = (Cell(words(first), colspan=2, align="center", header=True),)
-        rows.append(Row(cells + tuple(Cell(words(text), align="center", header=True) for text in rest), "axis"))
+        cells = (heading(first, 2),)
+        rows.append(Row(cells + tuple(heading(text) for text in rest), "axis"))
     return tuple(rows)
-
-
-def _header_cell(cell: HeaderCell) -> Cell:
-    return Cell(words(cell.text), cell.colspan, cell.rowspan, align="center", header=True)
