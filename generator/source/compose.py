@@ -61,23 +61,24 @@ def _same_place(first: Finding, second: Finding) -> bool:
 
 def _drive(builder: _Builder, text: str) -> None:
     """Feed the parser's events to the builder until it has had enough."""
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):  # libyaml only: its time and depth are bounded
-        if not builder.take(event):
-            break
+    parser = yaml.CSafeLoader(text)  # libyaml only: its time and depth are bounded
+    try:
+        while (event := parser.get_event()) is not None and builder.take(event):
+            pass
+    finally:
+        parser.dispose()
 
 
 @dataclass(slots=True)
 class _Open:
-    """A mapping or list that is not closed yet; the nodes of a mapping are keys and values in turn."""
+    """A mapping or list that is not closed yet; ``key`` is that of the value to come."""
 
-    event: yaml.Event
+    event: yaml.CollectionStartEvent
     mapping: bool
-    nodes: list[Node] = field(default_factory=list)
+    items: list[Node] = field(default_factory=list)
+    entries: list[tuple[Scalar, Node]] = field(default_factory=list)
+    key: Scalar | None = None
     seen: dict[str, SourcePosition] = field(default_factory=dict)
-
-    @property
-    def awaits_key(self) -> bool:
-        return self.mapping and len(self.nodes) % 2 == 0
 
 
 @dataclass(slots=True)
@@ -92,10 +93,15 @@ class _Builder:
     open: list[_Open] = field(default_factory=list)
 
     def take(self, event: yaml.Event) -> bool:
-        """Take one event; return whether to go on."""
+        """Take one event; return whether to go on. Nearly all are scalars, and those are what time goes into."""
         if isinstance(event, yaml.NodeEvent):
             self._check_properties(event)
-            self._take_node(event)
+            if isinstance(event, yaml.ScalarEvent):
+                self._add(self._scalar(event))
+            elif isinstance(event, yaml.CollectionStartEvent):
+                self.open.append(_Open(event, isinstance(event, yaml.MappingStartEvent)))
+            else:
+                self._add(Scalar("", self._place(event)))
             return self._within_limits(event)
         if isinstance(event, yaml.CollectionEndEvent):
             self._close(event)
@@ -103,26 +109,23 @@ class _Builder:
             return self._start_document(event)
         return True
 
-    def _take_node(self, event: yaml.NodeEvent) -> None:
-        if isinstance(event, yaml.ScalarEvent):
-            self._take_scalar(event)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            self.open.append(_Open(event, isinstance(event, yaml.MappingStartEvent)))
-        else:
-            self._add(Scalar("", self._place(event)))
-
-    def _take_scalar(self, event: yaml.ScalarEvent) -> None:
-        """Take a scalar; most stand on one line, and are checked for no more than their characters."""
+    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+        """Return a scalar; most stand on one line, and are checked for no more than their characters."""
         start, column, end, end_column = _span(event)
-        place = self.lines.at(start, column, end_column if end == start else None)
-        more = () if end == start else self._more(start + 1, end + 1 if end_column else end)
-        scalar = Scalar(event.value[:LONGEST_TEXT], place, quoted=bool(event.style), more=more)
-        if len(event.value) > LONGEST_TEXT:
+        text, quoted = event.value, bool(event.style)
+        if len(text) > LONGEST_TEXT:
             self._refuse_length(event)
-        self._check_text(scalar)
-        if not event.style:
+            text = text[:LONGEST_TEXT]
+        if end == start:
+            scalar = Scalar(text, self.lines.at(start, column, end_column), quoted)
+        else:
+            more = self._more(start + 1, end + 1 if end_column else end)
+            scalar = Scalar(text, self.lines.at(start, column), quoted, more)
+        if "\t" in text or forbidden_in(text):
+            self._refuse_characters(scalar)
+        if not quoted:
             self._check_continuation(start, end)
-        self._add(scalar)
+        return scalar
 
     def _start_document(self, event: yaml.DocumentStartEvent) -> bool:
         self.documents += 1
@@ -134,15 +137,15 @@ class _Builder:
 
     def _within_limits(self, event: yaml.NodeEvent) -> bool:
         self.nodes += 1
+        if len(self.open) <= _DEEPEST and self.nodes <= _MOST_NODES:
+            return True
         if len(self.open) > _DEEPEST:
             message = f"层次太深，超过了 {_DEEPEST} 层。"
             self._error("SRC-013", message, self._place(event), "填报数据只有几层；请检查缩进或多余的括号。")
-        elif self.nodes > _MOST_NODES:
+        else:
             self._error(
                 "SRC-007", f"内容太多，超过了 {_MOST_NODES} 项。", self._place(event), "请检查是否粘贴了别的内容。"
             )
-        else:
-            return True
         self.root = None
         return False
 
@@ -150,30 +153,39 @@ class _Builder:
         """Turn the innermost open collection into a node."""
         done = self.open.pop()
         if not done.mapping:
-            self._add(Sequence(tuple(done.nodes), self._place(done.event)))
+            self._add(Sequence(tuple(done.items), self._place(done.event)))
             return
-        keys = (key for key in done.nodes[::2] if isinstance(key, Scalar))
-        entries = tuple(zip(keys, done.nodes[1::2], strict=True))
-        start, column, *_ = _span(done.event)
+        if done.event.flow_style and done.entries:
+            self._check_braces(done.event, event)
+        place = done.entries[0][0].position if done.entries else self._place(done.event)
+        self._add(Mapping(tuple(done.entries), place))
+
+    def _check_braces(self, begun: yaml.Event, event: yaml.Event) -> None:
+        """Refuse a value in braces on one line that has no colon: it was meant as a text, or as a blank to fill in."""
+        start, column, *_ = _span(begun)
         *_, end, end_column = _span(event)
         raw = self.lines.line(start)[column:end_column]
-        is_key = bool(self.open) and self.open[-1].awaits_key
-        if raw.startswith("{") and start == end and entries and ":" not in raw and not is_key:
+        is_key = bool(self.open) and self.open[-1].mapping and self.open[-1].key is None
+        if raw.startswith("{") and start == end and ":" not in raw and not is_key:
             place = self.lines.at(start, column, end_column)
             message = f"花括号“{raw[:20]}”在 YAML 里是记号，不是文字。"
             self._error(
                 "SRC-018", message, place, f"如果这是文字，请用引号括起来：'{raw[:20]}'；如果是待填的空，请填上。"
             )
-        self._add(Mapping(entries, entries[0][0].position if entries else self._place(done.event)))
 
     def _add(self, node: Node) -> None:
         """Put a finished node where it belongs."""
         if not self.open:
             self.root = node
-        elif self.open[-1].awaits_key:
-            self.open[-1].nodes.append(self._key(self.open[-1], node))
+            return
+        parent = self.open[-1]
+        if not parent.mapping:
+            parent.items.append(node)
+        elif parent.key is None:
+            parent.key = self._key(parent, node)
         else:
-            self.open[-1].nodes.append(node)
+            parent.entries.append((parent.key, node))
+            parent.key = None
 
     def _key(self, parent: _Open, node: Node) -> Scalar:
         """Check a key and return it; a key that is none becomes an empty one, with a finding."""
@@ -212,13 +224,13 @@ class _Builder:
             shown = tag.replace("tag:yaml.org,2002:", "!!")
             self._error("SRC-009", f"填报数据不使用标签“{shown}”。", self._place(event), fix)
 
-    def _check_text(self, scalar: Scalar) -> None:
-        """Refuse characters that only an escape can bring in, and tabs inside of a text."""
+    def _refuse_characters(self, scalar: Scalar) -> None:
+        """Refuse characters that only an escape can bring in, or else tabs inside of a text."""
         characters = forbidden_in(scalar.text)
         if characters:
             message = f"文字里有看不见或不能印刷的字符（{name_characters(characters)}）。"
             self._error("SRC-011", message, scalar.position, "请删去用反斜杠写的转义，直接输入文字。")
-        elif "\t" in scalar.text:
+        else:
             self._error("SRC-011", "文字里有制表符（Tab）。", scalar.position, "请改成空格或标点。")
 
     def _refuse_length(self, event: yaml.ScalarEvent) -> None:
@@ -228,9 +240,10 @@ class _Builder:
 
     def _check_continuation(self, start: int, end: int) -> None:
         """Warn when a text that goes on below its key looks like keys with a wrong colon."""
-        if not self.open or not self.open[-1].mapping or self.open[-1].awaits_key:
+        key = self.open[-1].key if self.open else None
+        if key is None or key.position.line > end:
             return
-        key_line = self.open[-1].nodes[-1].position.line - 1
+        key_line = key.position.line - 1
         for number in range(max(start, key_line + 1), end + 1):
             match = re.match(r"\s*[\w（）()“”/]{1,16}(：|:(?=[^/\s]))", self.lines.line(number))
             if match is None:

@@ -79,7 +79,7 @@ class Lines:
 
     def at(self, line: int, column: int = 0, end: int | None = None) -> SourcePosition:
         """Return the position of a stretch of one line; without ``end`` it reaches to the end of the line."""
-        source = self.line(line)
+        source = self.lines[line] if 0 <= line < len(self.lines) else ""
         return SourcePosition(self.file, line + 1, column + 1, source[column:end].rstrip(), source)
 
     def whole(self, line: int) -> SourcePosition:
