@@ -17,6 +17,7 @@ from generator.audit.saying import percent, wan
 from generator.derive.comparisons import PROCUREMENT_KINDS, THREE_PUBLIC
 from generator.derive.totals import FUNDS
 from generator.findings import Severity
+from generator.submission.kinds import DEPARTMENT_BUDGET, FINAL_ACCOUNTS
 
 _SMALL: Final = "政府采购.中小企业"
 _SMALL_PATH: Final = ("政府采购", "授予中小企业")
@@ -233,12 +234,13 @@ def unit_is_plausible(view: View) -> Iterator[Result]:
 
 
 _ACROSS: Final = Family.ACROSS
+_OF_MONEY: Final = (FINAL_ACCOUNTS, DEPARTMENT_BUDGET)
 _LIST: Final = ("预决算公开操作规程-清单",)
 _TABLE_9: Final = ("官方格式-公开09表",)
 _ARITHMETIC: Final = ("算术",)
 
 RULES: Final = (
-    Rule("ACR-009", _ACROSS, Severity.WARNING, "金额单位与数额相称", _ARITHMETIC, unit_is_plausible),
+    Rule("ACR-009", _ACROSS, Severity.WARNING, "金额单位与数额相称", _ARITHMETIC, unit_is_plausible, kinds=_OF_MONEY),
     Rule("ACR-011", _ACROSS, Severity.WARNING, "授予中小企业金额不大于采购", _LIST, small_firms_within_procurement),
     Rule("ACR-012", _ACROSS, Severity.ERROR, "小微企业金额不大于中小企业", _LIST, micro_within_small),
     Rule("ACR-013", _ACROSS, Severity.WARNING, "政府采购与支出", _LIST, procurement_within_spending),

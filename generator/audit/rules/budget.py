@@ -26,6 +26,9 @@ _CLASS: Final = 3
 _WAGES: Final = "301"
 _PEOPLE, _OFFICE = "人员类", "公用经费"
 _ARRANGED: Final = "预算项目."
+_PAID: Final = "基本支出经济.合计.人员经费"
+_PER_HEAD: Final = (Decimal(2_000), Decimal(2_000_000))
+"""元 a year: far below and far above any salary or pension, so that only slips of units are found."""
 _PREFIXES: Final = {"政府采购预算": "采购预算", "政府购买服务预算": "购买服务预算"}
 
 
@@ -82,6 +85,23 @@ class _Bought:
     def facts(self) -> tuple[str, ...]:
         """The amounts of its items."""
         return tuple(f"{_PREFIXES[self.key]}.{number + 1}.金额" for number in self.numbers)
+
+
+def people_suit_their_money(view: View) -> Iterator[Result]:
+    """人员经费与在职、离退休的人数应相称：人均不到两千元或者超过二百万元的，多半是元、万元填错，或者人数填错。"""
+    facts = view.facts
+    people = facts.amount("人员.在职.合计") + facts.amount("人员.离退休.合计")
+    paid = facts.amount(_PAID)
+    if not people or not paid or _PER_HEAD[0] <= paid / people <= _PER_HEAD[1]:
+        yield Passed("人员经费与人数相称")
+        return
+    yield Found(
+        f"人员经费 {wan(paid)}，在职和离退休共 {people} 人，人均 {wan(paid / people)}。",
+        f"请核对人数和“金额单位”（现在填的是{_budget(view).report.unit}），以及所填的数是不是同一单位。",
+        (("人员构成",),),
+        facts=(_PAID, "人员.在职.合计", "人员.离退休.合计"),
+        printed=wan(paid),
+    )
 
 
 def purchases_come_from_their_project(view: View) -> Iterator[Result]:
@@ -163,6 +183,15 @@ RULES: Final = (
         "采购金额不大于项目安排的数",
         ("官方格式-预算附表11",),
         purchases_come_from_their_project,
+        kinds=_KINDS,
+    ),
+    Rule(
+        "ACR-323",
+        Family.ACROSS,
+        Severity.WARNING,
+        "人员经费与人数相称",
+        ("算术",),
+        people_suit_their_money,
         kinds=_KINDS,
     ),
     Rule(
