@@ -98,15 +98,10 @@ def coverage(family: str, folder: Path | None = None) -> frozenset[int]:
     return _coverage(family, font_folder(folder))
 
 
-def uncovered(text: str, families: Iterable[str], folder: Path | None = None) -> frozenset[str]:
-    """Return the characters of a text that none of the families has, leaving out those that draw nothing."""
-    wanted = {character for character in set(text) if not _draws_nothing(character)}
-    for family in families:
-        if not wanted:
-            break
-        known = coverage(family, folder)
-        wanted = {character for character in wanted if ord(character) not in known}
-    return frozenset(wanted)
+def uncovered(text: Iterable[str], families: Iterable[str], folder: Path | None = None) -> frozenset[str]:
+    """Return of a text, or of characters, those that none of the families has and that draw something."""
+    drawn = _drawn(tuple(families), font_folder(folder))
+    return frozenset(character for character in set(text) if not drawn[character])
 
 
 def system_problems() -> tuple[str, ...]:
@@ -129,6 +124,22 @@ def _coverage(family: str, folder: Path) -> frozenset[int]:
             with TTFont(face.path, lazy=True) as font:
                 return frozenset(font.getBestCmap())
     raise KeyError(family)
+
+
+class _Drawn(dict[str, bool]):
+    """Whether a character needs no glyph or has one, worked out when it is first met: reports share almost all."""
+
+    def __init__(self, families: tuple[str, ...], folder: Path) -> None:
+        super().__init__()
+        self._families, self._folder = families, folder
+
+    def __missing__(self, character: str) -> bool:
+        known = (_coverage(family, self._folder) for family in self._families)
+        self[character] = found = _draws_nothing(character) or any(ord(character) in each for each in known)
+        return found
+
+
+_drawn = functools.cache(_Drawn)
 
 
 def _draws_nothing(character: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from generator.document.nodes import Cell, Column, Paragraph, Row, RowGroup, Section, Table, words
+from generator.document.nodes import Cell, Column, Document, Paragraph, Row, RowGroup, Section, Table, words
 from generator.writers import tables_csv, text
 from tests import documents
 
@@ -67,6 +67,11 @@ def test_every_text_of_the_document_is_there() -> None:
         for row in found.rows():
             assert "\t".join(cell.text for cell in row.cells) + "\n" in rendered
     assert rendered.count(documents.FILLER) > 50
+
+
+@pytest.mark.parametrize("document", [documents.everything("草稿"), documents.small()], ids=["everything", "small"])
+def test_the_characters_are_those_of_the_lines(document: Document) -> None:
+    assert text.characters(document) | set("\n\t ") == set(text.render(document)) | set("\n\t ")
 
 
 def read(content: bytes) -> list[list[str]]:

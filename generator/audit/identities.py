@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, Final, Literal, NamedTuple
 
 from pydantic import BeforeValidator, Field, RootModel
 
@@ -29,7 +29,7 @@ from generator.regulations import is_registered
 FILE: Final = "identities.yaml"
 _DIGITS: Final = {CLASS: "类", GROUP: "款", ITEM: "项"}
 _FAMILIES: Final = {"WIT": Family.WITHIN, "ACR": Family.ACROSS}
-_MINUS: Final = "-"
+_MINUS, _BELOW, _ANY = "-", "{下级}", "*"
 _ANY_NAME: Final = "某项"
 _ANY_CLASS: Final = "301"
 Level = Literal["合计", "类", "款", "项"]
@@ -86,9 +86,11 @@ class _File(RootModel[tuple[Identity, ...]]):
     """The file as a whole."""
 
 
-@dataclass(frozen=True, slots=True)
-class Instance:
-    """One equality to check: what it is about (a subject, a column), and the signed facts of both sides."""
+class Instance(NamedTuple):
+    """One equality to check: what it is about (a subject, a column), and the signed facts of both sides.
+
+    A tuple, which is made in a fraction of the time: every report has hundreds of them, and almost all hold.
+    """
 
     about: str
     left: tuple[tuple[int, str], ...]
@@ -132,25 +134,24 @@ def _mistake(message: str, path: Path, steps: tuple[str | int, ...]) -> Finding:
 
 def _samples(pattern: str, columns: tuple[str, ...]) -> Iterator[str]:
     """Yield names that a pattern stands for in some report."""
-    name = pattern.removeprefix(_MINUS).replace("*", _ANY_NAME)
+    name = pattern.removeprefix(_MINUS).replace(_ANY, _ANY_NAME)
     for code in (TOTAL, _ANY_CLASS):
         for column in columns or ("",):
-            yield name.replace("{code}", code).replace("{下级}", _ANY_CLASS).replace("{栏}", column)
+            yield name.replace("{code}", code).replace(_BELOW, _ANY_CLASS).replace("{栏}", column)
 
 
 def instances(identity: Identity, view: View) -> Iterator[Instance]:
     """Yield what an identity asks of one report: an instance a subject and column."""
-    tree = _tree(identity, view)
-    codes = tuple(_codes(identity, tree))
-    for code in codes or ("",):
+    tree, facts = _tree(identity, view), view.facts
+    for code in tuple(_codes(identity, tree)) or ("",):
         below = children(code, tree) if code else ()
+        called = _called(code, view)
         for column in identity.columns or ("",):
-            about = "，".join(part for part in (_called(code, view), column) if part)
             yield Instance(
-                about=about,
-                left=tuple(_signed(identity.left, code, below, column, view.facts)),
-                right=tuple(_signed(identity.right, code, below, column, view.facts)),
-                needs=tuple(name for _, name in _signed(identity.needs, code, below, column, view.facts)),
+                about=f"{called}，{column}" if called and column else called or column,
+                left=_signed(identity.left, code, below, column, facts),
+                right=_signed(identity.right, code, below, column, facts),
+                needs=tuple(name for _, name in _signed(identity.needs, code, below, column, facts)),
             )
 
 
@@ -183,19 +184,30 @@ def _called(code: str, view: View) -> str:
 
 
 def _signed(
-    patterns: Iterable[str], code: str, below: Iterable[str], column: str, facts: FactBook
-) -> Iterator[tuple[int, str]]:
-    """Yield (sign, name) of every fact the patterns stand for."""
-    lower = tuple(below)
-    for pattern in patterns:
-        sign = -1 if pattern.startswith(_MINUS) else 1
-        name = pattern.removeprefix(_MINUS).replace("{code}", code).replace("{栏}", column)
-        names = [name.replace("{下级}", each) for each in lower] if "{下级}" in name else [name]
-        for each in names:
-            yield from ((sign, found) for found in (_matching(each, facts) if "*" in each else (each,)))
+    patterns: tuple[str, ...], code: str, below: tuple[str, ...], column: str, facts: FactBook
+) -> tuple[tuple[int, str], ...]:
+    """Return (sign, name) of every fact the patterns stand for."""
+    found: list[tuple[int, str]] = []
+    for sign, pattern in _in_column(patterns, column) if patterns else ():
+        name = pattern.replace("{code}", code)
+        if _BELOW not in name and _ANY not in name:
+            found.append((sign, name))
+            continue
+        names = [name.replace(_BELOW, each) for each in below] if _BELOW in name else [name]
+        found += [(sign, each) for every in names for each in (_matching(every, facts) if _ANY in every else (every,))]
+    return tuple(found)
+
+
+@lru_cache(maxsize=1024)
+def _in_column(patterns: tuple[str, ...], column: str) -> tuple[tuple[int, str], ...]:
+    """Return (sign, pattern without it) for a column: the same for every subject of every report of a pack."""
+    return tuple(
+        (-1 if pattern.startswith(_MINUS) else 1, pattern.removeprefix(_MINUS).replace("{栏}", column))
+        for pattern in patterns
+    )
 
 
 def _matching(pattern: str, facts: FactBook) -> Iterator[str]:
     """Yield the names of facts that a pattern with ``*`` stands for."""
-    wanted = re.compile(".+".join(re.escape(part) for part in pattern.split("*")))
+    wanted = re.compile(".+".join(re.escape(part) for part in pattern.split(_ANY)))
     return (name for name in facts if wanted.fullmatch(name))

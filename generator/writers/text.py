@@ -21,6 +21,30 @@ def render(document: Document) -> str:
     return "\n".join(_lines(document)) + "\n"
 
 
+def characters(document: Document) -> frozenset[str]:
+    """Return the characters that a report prints, for which its lines need not be made up."""
+    texts = {document.draft, *document.cover.title, *document.cover.foot, document.toc_title}
+    texts.update(text for _, text, _ in document.toc())
+    for block in document.blocks():
+        texts.update(_texts(block))
+    return frozenset("".join(texts))
+
+
+def _texts(block: Block) -> Iterator[str]:
+    """Yield the texts of a block, in any order and some of them more than once."""
+    match block:
+        case Heading():
+            yield block.text
+        case Paragraph():
+            yield from (run.text for run in block.runs)
+        case Table():
+            yield from (block.title, block.label, block.left_line, block.right_line)
+            yield from (run.text for row in block.rows() for cell in row.cells for run in cell.runs)
+            yield from (run.text for note in block.notes for run in note)
+        case Figure():
+            yield from (*block.categories, *block.labels, block.caption)
+
+
 def _lines(document: Document) -> Iterator[str]:
     if document.draft:
         yield document.draft

@@ -83,7 +83,10 @@ def _compare(identity: Identity, instance: Instance, what: str, view: View) -> R
 
 
 def _sum(side: Iterable[tuple[int, str]], facts: FactBook) -> Decimal:
-    return sum((sign * facts.amount(name) for sign, name in side), Decimal(0))
+    total = Decimal(0)
+    for sign, name in side:
+        total += facts.amount(name) if sign > 0 else -facts.amount(name)
+    return total
 
 
 def _holds(identity: Identity, difference: Decimal) -> bool:

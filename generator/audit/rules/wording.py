@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import Final
 
 from generator.audit.model import Family, Found, Result, Rule, View, once_a_view
@@ -21,23 +22,25 @@ _SCORE: Final = (
     r"(?:[一二三四五六]是|\d[.、]|[（(]\d[）)])?(?:产出|效益|满意度|成本|数量|质量|时效|预算执行|社会效益|经济效益)"
     r"(?:指标|情况)?(?:得|为|共|满分)?\s*\d+(?:\.\d+)?分[，。；、\s]*"
 )
+_LISTS: Final = ("blanks", "hints", "codes")
+"""The lists of what may be left over of a template, by their names in ``Wordings``."""
 _BARE_SCORES: Final = re.compile(rf"(?P<scores>(?:{_SCORE})+)")
 _LED_SCORES: Final = re.compile(rf"主要产出和(?:效益|效果)(?:是)?[：:]\s*(?P<scores>(?:{_SCORE})+)(?=$|发现|[（(]2)")
 
 
 def blanks_are_filled(view: View) -> Iterator[Result]:
     """公开的决算内容应当准确、形式规范：模板里代替内容的“XX”“××”、横线、方括号、花括号和“待填”“待定”等留空，应当换成实际内容。"""
-    return _everywhere(view, wordings().blanks, "请换成实际内容；没有这项内容的，把整句删去。")
+    return _everywhere(view, "blanks", "请换成实际内容；没有这项内容的，把整句删去。")
 
 
 def hints_are_gone(view: View) -> Iterator[Result]:
     """公开的决算内容应当准确、形式规范：模板中写给填报人的填写说明、提示和示例，不是报告的内容，公开前应当删去。"""
-    return _everywhere(view, wordings().hints, "请删去这句话，或换成本部门的实际内容。")
+    return _everywhere(view, "hints", "请删去这句话，或换成本部门的实际内容。")
 
 
 def codes_are_gone(view: View) -> Iterator[Result]:
     """公开的决算内容应当准确、形式规范：不得留有电子表格的错误值（如“#REF!”）、文档的域代码、网页代码和乱码。"""
-    return _everywhere(view, wordings().codes, "请核对原来的数字或文字，重新填写。")
+    return _everywhere(view, "codes", "请核对原来的数字或文字，重新填写。")
 
 
 def written_not_spoken(view: View) -> Iterator[Result]:
@@ -58,27 +61,40 @@ def results_are_told(view: View) -> Iterator[Result]:
     return inspect(view, detect, lambda piece: "主要产出和" in f"{piece.key}{piece.text}")
 
 
-def _everywhere(view: View, words: tuple[Wording, ...], fix: str) -> Iterator[Result]:
-    """Look for a list in what was typed, then in what the pack prints besides it."""
-    yield from listed(view, words, fix)
-    yield from _in_print(view, words, fix)
+def _everywhere(view: View, key: str, fix: str) -> Iterator[Result]:
+    """Look for one of the lists in what was typed, then in what the pack prints besides it."""
+    yield from listed(view, getattr(wordings(), key), fix)
+    yield from _in_print(view, key, fix)
 
 
-def _in_print(view: View, words: tuple[Wording, ...], fix: str) -> Iterator[Result]:
+def _in_print(view: View, key: str, fix: str) -> Iterator[Result]:
     """Look through what the report prints and nobody typed: the pack's own words, and names made of typed ones.
 
     Lines that lack a text that was asked for are left out: that is told already.
     """
-    lines = _lines(view)
-    text, typed = "\n".join(lines), "\n".join(piece.text for piece in pieces(view))
-    general = [each for each in words if all(each.is_for(use) for use in Use) and each.pattern.search(text)]
-    for line in lines if general else ():
-        own = line not in typed and MISSING not in line
-        leftovers = ((each, match[0]) for each in general for match in each.pattern.finditer(line) if own)
-        for each, quote in ((each, quote) for each, quote in leftovers if quote not in typed):
-            message = f"报告里印着“{shown(line)}”，其中“{shown(quote)}”：{each.what}。"
-            yield Found(message, fix, printed=quote, severity=each.severity)
+    left = [(line, found) for line in _lines(view) if MISSING not in line and (found := _left_in(line)[key])]
+    typed = "\n".join(piece.text for piece in pieces(view)) if left else ""
+    for line, found in left:
+        for each, quote in found if line not in typed else ():
+            if quote not in typed:
+                message = f"报告里印着“{shown(line)}”，其中“{shown(quote)}”：{each.what}。"
+                yield Found(message, fix, printed=quote, severity=each.severity)
     yield PASSED
+
+
+@lru_cache(maxsize=2048)
+def _left_in(line: str) -> dict[str, tuple[tuple[Wording, str], ...]]:
+    """Return by list what stands in a line that is printed; most lines are the pack's, so each report has them."""
+    return {
+        key: tuple((each, match[0]) for each in _general(key) for match in each.pattern.finditer(line))
+        for key in _LISTS
+    }
+
+
+@cache
+def _general(key: str) -> tuple[Wording, ...]:
+    """Return what is looked for whatever a text is used for."""
+    return tuple(each for each in getattr(wordings(), key) if all(each.is_for(use) for use in Use))
 
 
 @once_a_view
