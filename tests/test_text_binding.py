@@ -15,7 +15,7 @@ from generator.audit.forms import forms
 from generator.audit.model import Found, NotChecked, Path, TypedText, View
 from generator.audit.rules import directions_in_text, figures_in_text, reasons_in_text, sentences_in_text
 from generator.audit.text.comparing import Outcome, compare, rounded, typed_as
-from generator.audit.text.figures import Day, Figure, Kind, Rough, Year, marks
+from generator.audit.text.figures import Day, Figure, Kind, Rough, Year
 from generator.audit.text.plain import plain, squeeze
 from generator.audit.text.reading import Row, explain_text, read, read_texts, verdict_of
 from generator.audit.text.scopes import scope_of
@@ -112,7 +112,7 @@ FIGURES = (
 
 @pytest.mark.parametrize(("text", "kind", "value", "step"), FIGURES)
 def test_a_figure_with_its_unit(text: str, kind: Kind, value: str, step: str) -> None:
-    (figure,) = marks(plain(text))
+    (figure,) = plain(text).marks
     assert isinstance(figure, Figure)
     assert (figure.kind, figure.value, figure.step) == (kind, Decimal(value), Decimal(step))
 
@@ -122,11 +122,11 @@ def test_a_figure_with_its_unit(text: str, kind: Kind, value: str, step: str) ->
     ["2024年12月31日", "5月10日至14日", "1.组织准备", "（2）项目", "第13届", "G6基地", "1、职责", "11月20日"],
 )
 def test_dates_items_and_codes_are_no_figures(text: str) -> None:
-    assert not [mark for mark in marks(plain(text)) if isinstance(mark, Figure)]
+    assert not [mark for mark in plain(text).marks if isinstance(mark, Figure)]
 
 
 def test_years_are_years() -> None:
-    found = list(marks(plain("2023年度比2022年增加，2024年5月完成")))
+    found = list(plain("2023年度比2022年增加，2024年5月完成").marks)
     assert [mark.year for mark in found if isinstance(mark, Year)] == [2023, 2022]
     assert len([mark for mark in found if isinstance(mark, Day)]) == 1
 
@@ -144,14 +144,14 @@ def test_years_are_years() -> None:
     ],
 )
 def test_rough_figures(text: str, rough: Rough) -> None:
-    assert [mark.rough for mark in marks(plain(text)) if isinstance(mark, Figure)] == [rough]
+    assert [mark.rough for mark in plain(text).marks if isinstance(mark, Figure)] == [rough]
 
 
 # Comparing
 
 
 def figure(text: str) -> Figure:
-    (found,) = (mark for mark in marks(plain(text)) if isinstance(mark, Figure))
+    (found,) = (mark for mark in plain(text).marks if isinstance(mark, Figure))
     return found
 
 

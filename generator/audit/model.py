@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import wraps
-from typing import TypeVar, cast
+from typing import Final, TypeVar, cast
 
 from generator.accounts.facts import FactBook
 from generator.derive.accounts import Accounts
@@ -25,6 +25,8 @@ from generator.submission.kinds import Kind
 Path = tuple[str | int, ...]
 """Where something was typed: Chinese keys and list indexes, as ``Positions.at`` takes them."""
 _Seen = TypeVar("_Seen")
+_Part = TypeVar("_Part")
+_MOST_PACKS: Final = 16
 
 
 class Family(StrEnum):
@@ -93,6 +95,25 @@ def once_a_view(work_out: Callable[[View], _Seen]) -> Callable[[View], _Seen]:
         if work_out not in view.seen:
             view.seen[work_out] = work_out(view)
         return cast("_Seen", view.seen[work_out])
+
+    return kept
+
+
+def once_a_pack(work_out: Callable[[_Part], _Seen]) -> Callable[[_Part], _Seen]:
+    """Let what a function makes of a part of a pack, such as its labels, be kept for the next reports of the pack.
+
+    A pack never changes either. It is told by what it is, not by what is in it, and so is held as long as what was made
+    of it; only the last few packs are.
+    """
+    known: dict[int, tuple[_Part, _Seen]] = {}
+
+    @wraps(work_out)
+    def kept(part: _Part) -> _Seen:
+        if id(part) not in known:
+            if len(known) >= _MOST_PACKS:
+                del known[next(iter(known))]
+            known[id(part)] = (part, work_out(part))
+        return known[id(part)][1]
 
     return kept
 

@@ -18,7 +18,7 @@ from typing import Final
 from generator.accounts.facts import HUNDRED
 from generator.audit.model import Family, Found, Passed, Path, Result, Rule, TypedText, View
 from generator.audit.rules.performance_values import PARTS_OF_ALL
-from generator.audit.text.figures import Figure, Kind, Rough, marks
+from generator.audit.text.figures import Figure, Kind, Rough
 from generator.audit.text.plain import PlainText
 from generator.audit.text.reading import squeezed
 from generator.derive.performance import OVERALL
@@ -124,7 +124,7 @@ def _matters(view: View) -> dict[Path, list[list[_Told]]]:
 
 def _told(typed: TypedText, plain_text: PlainText) -> Iterator[_Told]:
     text = plain_text.text
-    for mark in marks(plain_text):
+    for mark in plain_text.marks:
         if isinstance(mark, Figure) and _exact(mark):
             before, after = _STOP.split(text[: mark.start])[-1], _ITEM.split(text[mark.end :])[0]
             planned = bool(_PLANNED.search(before.rpartition("，")[2]))

@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from generator.audit.text.clauses import Parts, against, claims, parse, settle, tail
+from generator.audit.text.clauses import Parts, against, claims, last_of, parse, settle, tail
 from generator.audit.text.figures import Figure, Kind, Rough
 from generator.audit.text.indicators import Indicators, Match
 from generator.audit.text.lexicon import (
     ASPECT,
     BREAK,
     CHANGE,
+    EQUAL,
     FIGURE,
     FILL,
     OF_A_UNIT,
@@ -227,12 +228,8 @@ class _Reader:
         yield from self._claims()
         self._note_words()
         self._note_indicator(stop)
-        words, foreign = tail(self.window)
-        compared = against(words, self._choose)
-        if compared is not None:
-            self.topic.compare(compared)
-        elif not foreign and [token.kind for token in words] == [YEAR]:
-            self.topic.year = words[0].year
+        if self.window:
+            self._note_comparison()
         self.window.clear()
         if stop is not None and not self._inside_a_name(stop):
             self.start, self.counted = stop.end, False
@@ -240,13 +237,22 @@ class _Reader:
             self.topic.end_sentence()
             self.sentence += 1
 
+    def _note_comparison(self) -> None:
+        """Take note of what the words so far compare with, or of the year that they are."""
+        words, foreign = tail(self.window)
+        compared = against(words, self._choose)
+        if compared is not None:
+            self.topic.compare(compared)
+        elif not foreign and len(words) == 1 and words[0].kind == YEAR:
+            self.topic.year = words[0].year
+
     def _inside_a_name(self, stop: Token) -> bool:
         """Tell whether a 、 stands inside a name (安全、环境巡查), not between two figures."""
         return self.reading.plain.text[stop.start] == _LIST and self.start != stop.start
 
     def _note_words(self) -> None:
         """Take note of the last subject named in the words so far, and of words that are not understood."""
-        last = max((place for place, token in enumerate(self.window) if token.kind == SUBJECT), default=-1)
+        last = last_of(self.window, SUBJECT)
         named = self._choose(self.window[last]) if last >= 0 else ()
         if named:
             self.topic.name(named[0])
@@ -263,7 +269,9 @@ class _Reader:
         self.topic.entries = self.language.indicators.named(words, self.topic.form) or self.topic.entries
 
     def _claims(self) -> Iterator[Claim]:
-        """Yield the directions said without a figure in the words so far."""
+        """Yield the directions said without a figure in the words so far; most words are of none."""
+        if not any(token.kind in (CHANGE, EQUAL) for token in self.window):
+            return
         words = tuple(token for token in self.window if token.kind != FILL)
         for parts, end in claims(words, self._choose):
             subject = self.topic.of_claim(parts)

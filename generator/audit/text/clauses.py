@@ -8,9 +8,11 @@ compared with, X 相比, H share, Z apart, E equal, Y year; fillers are left out
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 from generator.audit.text.lexicon import (
@@ -18,6 +20,7 @@ from generator.audit.text.lexicon import (
     CHANGE,
     COMPARE,
     COMPARING,
+    EQUAL,
     FILL,
     RATE,
     SUBJECT,
@@ -88,24 +91,16 @@ Chooser = Callable[[Token], tuple[Subject, ...]]
 
 def settle(tokens: tuple[Token, ...], scope: Scope) -> tuple[Token, ...]:
     """Keep of each phrase the meanings that hold at its place; what has none is a word like any other."""
-    behind = _neighbours(reversed(tokens))[::-1]
     settled: list[Token] = []
     last: Token | None = None
-    for token, following in zip(tokens, behind, strict=True):
-        behind_word = last is not None and last.kind == WORD
-        settled.append(_settled(token, scope, following, behind_word) if token.kind == SUBJECT else token)
-        last = settled[-1] if settled[-1].kind != FILL else last
-    return tuple(settled)
-
-
-def _neighbours(tokens: Iterable[Token]) -> list[Token | None]:
-    """Return for each token the last one before it that is no filler."""
-    found: list[Token | None] = []
-    last: Token | None = None
-    for token in tokens:
-        found.append(last)
+    for place, each in enumerate(tokens):
+        token = each
+        if token.kind == SUBJECT:
+            following = next((other for other in islice(tokens, place + 1, None) if other.kind != FILL), None)
+            token = _settled(token, scope, following, last is not None and last.kind == WORD)
+        settled.append(token)
         last = token if token.kind != FILL else last
-    return found
+    return tuple(settled)
 
 
 def _settled(token: Token, scope: Scope, following: Token | None, behind_word: bool) -> Token:  # noqa: FBT001 - private
@@ -122,9 +117,9 @@ def _settled(token: Token, scope: Scope, following: Token | None, behind_word: b
             kept.append((meaning, bool(subject.sections)))
     if kept:
         local = tuple(meaning for meaning, of_section in kept if of_section)
-        return replace(token, meanings=local or tuple(meaning for meaning, _ in kept))
+        return token._replace(meanings=local or tuple(meaning for meaning, _ in kept))
     other = tuple(meaning for meaning in token.meanings if meaning.kind != SUBJECT)
-    return replace(token, kind=other[0].kind if other else WORD, meanings=other)
+    return token._replace(kind=other[0].kind if other else WORD, meanings=other)
 
 
 def _tells_figures(meaning: Meaning) -> bool:
@@ -134,29 +129,46 @@ def _tells_figures(meaning: Meaning) -> bool:
 
 def tail(window: list[Token]) -> tuple[tuple[Token, ...], bool]:
     """Return the tokens after the last word that is not understood, fillers left out, and whether there is one."""
-    last = max((place for place, token in enumerate(window) if token.kind == WORD), default=-1)
+    last = last_of(window, WORD)
     return tuple(token for token in window[last + 1 :] if token.kind != FILL), last >= 0
+
+
+def last_of(window: list[Token], kind: str) -> int:
+    """Return the place of the last token of a kind, or -1."""
+    return next((place for place in range(len(window) - 1, -1, -1) if window[place].kind == kind), -1)
 
 
 def parse(tokens: tuple[Token, ...], choose: Chooser) -> Parts | None:
     """Return a clause's parts, or nothing where its signature has no meaning."""
-    signature = "".join(token.kind for token in tokens)
+    known = _shape_of(_signature(tokens))
+    return _parts(*known, tokens, choose) if known else None
+
+
+def _signature(tokens: tuple[Token, ...]) -> str:
+    return "".join([token.kind for token in tokens])
+
+
+@lru_cache(maxsize=1024)
+def _shape_of(signature: str) -> tuple[Shape, re.Match[str]] | None:
+    """Return the shape of a signature, and where its parts are; texts have few signatures, again and again."""
     for shape, pattern in _SHAPES:
         match = pattern.fullmatch(signature)
         if match:
-            return _parts(shape, match, tokens, choose)
+            return shape, match
     return None
 
 
 def against(tokens: tuple[Token, ...], choose: Chooser) -> Parts | None:
     """Return what a clause such as 与2023年度相比 compares with."""
-    match = _AGAINST.fullmatch("".join(token.kind for token in tokens))
+    match = _AGAINST.fullmatch(_signature(tokens))
     return _parts(Shape.CHANGE, match, tokens, choose) if match else None
 
 
 def claims(tokens: tuple[Token, ...], choose: Chooser) -> list[tuple[Parts, int]]:
     """Return (parts, end) of what is said without a figure: 决算数小于预算数 (sign), 与上年持平 (equal)."""
-    signature = "".join(token.kind for token in tokens)
+    signature = _signature(tokens)
+    if CHANGE not in signature and EQUAL not in signature:
+        return []
     found = []
     for pattern in (_COMPARING, _EQUAL):
         for match in pattern.finditer(signature):
@@ -186,22 +198,23 @@ def _parts(shape: Shape, match: re.Match[str], tokens: tuple[Token, ...], choose
         start=tokens[match.start()].start if tokens else 0,
         left=side("left"),
         right=side("right"),
-        word=next((m for m in word.meanings if m.kind in (RATE, CHANGE, "E")), None) if word else None,
+        word=next((m for m in word.meanings if m.kind in (RATE, CHANGE, EQUAL)), None) if word else None,
         compared=compare is not None,
         yearly=compare is not None and compare.kind == COMPARE and compare.end - compare.start == _SAME_PERIOD,
     )
 
 
 def _slot(tokens: tuple[Token, ...], choose: Chooser) -> Slot:
-    slot = Slot(tokens)
+    named: tuple[Subject, ...] = ()
+    year, aspect, generic = 0, "", False
     for token in tokens:
         if token.kind == SUBJECT:
-            named = choose(token)
-            if named:
-                slot = replace(slot, subject=named[0], others=named[1:], aspect="", generic=False)
+            chosen = choose(token)
+            if chosen:
+                named, aspect, generic = chosen, "", False
         elif token.kind == YEAR:
-            slot = replace(slot, year=token.year)
+            year = token.year
         elif token.kind == ASPECT:
             meaning = next(each for each in token.meanings if each.kind == ASPECT)
-            slot = replace(slot, aspect=str(meaning.value), generic=meaning.generic)
-    return slot
+            aspect, generic = str(meaning.value), meaning.generic
+    return Slot(tokens, named[0] if named else None, year, aspect, generic, named[1:])

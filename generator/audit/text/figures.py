@@ -7,13 +7,12 @@ items are no figures.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Final
-
-from generator.audit.text.plain import PlainText
 
 YUAN: Final = "元"
 _SCALES: Final = {"万亿": 12, "亿": 8, "千万": 7, "百万": 6, "十万": 5, "万": 4, "千": 3, "百": 2, "": 0}
@@ -42,7 +41,8 @@ _DATE: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"(?P<year>(?:19|20)[0-9]{2})(?:-(?P<last>(?:19|20)[0-9]{2}))?年度?")
 _ITEM: Final = re.compile(r"\(?[0-9]{1,2}(?:[.、](?![0-9])|\))")
-BEGINS: Final = "[0-9(两二三四五六七八九十-]"
+_CHINESE_DIGITS: Final = "两二三四五六七八九十"
+BEGINS: Final = f"[0-9({_CHINESE_DIGITS}-]"
 """What a figure, a date or an item begins with."""
 _BEGINS: Final = re.compile(BEGINS)
 _ROUGH_BEFORE: Final = re.compile(
@@ -115,41 +115,42 @@ class Day:
 
 
 Mark = Figure | Year | Day
+Quoted = Callable[[int, int], str]
+"""Gives the fact that a stretch of a text was filled in from, or nothing."""
 
 
-def marks(text: PlainText) -> Iterator[Mark]:
-    """Yield the figures, years and dates of a text, in order."""
+def marks(text: str, quoted: Quoted) -> Iterator[Mark]:
+    """Yield the figures, years and dates of a squeezed text, in order."""
     place = 0
-    while found := _BEGINS.search(text.text, place):
-        mark = _mark_at(text, found.start())
+    while found := _BEGINS.search(text, place):
+        mark = _mark_at(text, found.start(), quoted)
         if mark is not None:
             yield mark
         place = mark.end if mark else found.end()
 
 
-def _mark_at(text: PlainText, place: int) -> Mark | None:
-    character = text.text[place]
-    if character in "两二三四五六七八九十":
+def _mark_at(text: str, place: int, quoted: Quoted) -> Mark | None:
+    if text[place] in _CHINESE_DIGITS:
         return _chinese(text, place)
-    if item := _item(text.text, place):
+    if item := _item(text, place):
         return item
-    date = _DATE.match(text.text, place)
-    if date and not (place and text.text[place - 1].isdecimal()):
+    date = _DATE.match(text, place)
+    if date and not (place and text[place - 1].isdecimal()):
         return Day(place, date.end())
-    year = _YEAR.match(text.text, place)
-    if year and not (place and text.text[place - 1].isalnum() and text.text[place - 1].isascii()):
+    year = _YEAR.match(text, place)
+    if year and not (place and text[place - 1].isalnum() and text[place - 1].isascii()):
         return Year(int(year["last"] or year["year"]), place, year.end())
-    figure = _FIGURE.match(text.text, place)
-    return _figure(text, figure) if figure else None
+    figure = _FIGURE.match(text, place)
+    return _figure(figure, quoted) if figure else None
 
 
 def _item(text: str, place: int) -> Day | None:
     """Return the number of an item of a list (1. （1） 1、) where one can begin, which is no figure either."""
-    item = _ITEM.match(text, place)
-    return Day(place, item.end()) if item and (not place or text[place - 1] in "。；：") else None
+    item = _ITEM.match(text, place) if not place or text[place - 1] in "。；：" else None
+    return Day(place, item.end()) if item else None
 
 
-def _figure(text: PlainText, match: re.Match[str]) -> Figure:
+def _figure(match: re.Match[str], quoted: Quoted) -> Figure:
     number = Decimal(match["number"].replace(",", ""))
     digits = len(match["number"].partition(".")[2])
     kind, unit, power = _measure(match)
@@ -159,13 +160,19 @@ def _figure(text: PlainText, match: re.Match[str]) -> Figure:
         kind=kind,
         value=value,
         unit=unit,
-        step=Decimal(1).scaleb(power - digits),
+        step=_step(power - digits),
         start=match.start(),
         number_end=number_end,
         end=match.end(),
-        rough=_rough(text.text[max(0, match.start() - _LONGEST_ROUGH) : match.start()], match),
-        fact=text.quoted(match.start(), number_end),
+        rough=_rough(match),
+        fact=quoted(match.start(), number_end),
     )
+
+
+@cache
+def _step(exponent: int) -> Decimal:
+    """Return a power of ten; there are as few as places that a pattern of figures allows."""
+    return Decimal(1).scaleb(exponent)
 
 
 def _measure(match: re.Match[str]) -> tuple[Kind, str, int]:
@@ -181,20 +188,21 @@ def _measure(match: re.Match[str]) -> tuple[Kind, str, int]:
     return (Kind.COUNT, unit, power) if unit else (Kind.BARE, match["scale"] or "", power)
 
 
-def _rough(before: str, match: re.Match[str]) -> Rough:
+def _rough(match: re.Match[str]) -> Rough:
     if match["about"] or match["more"] or (match["side"] or "").endswith("以上"):
         return Rough.OVER
     if match["side"]:
         return Rough.ABOUT if match["side"] in ("左右", "上下") else Rough.UNDER
-    found = _ROUGH_BEFORE.search(before)
+    start = match.start()
+    found = _ROUGH_BEFORE.search(match.string[max(0, start - _LONGEST_ROUGH) : start])
     if not found:
         return Rough.EXACT
     return {-1: Rough.UNDER, 1: Rough.OVER, 0: Rough.ABOUT}[_BEFORE.get(found[0], -1)]
 
 
-def _chinese(text: PlainText, place: int) -> Figure | None:
+def _chinese(text: str, place: int) -> Figure | None:
     """Return a small number written in Chinese before 个 or 项 (三项指标)."""
-    match = _CHINESE.match(text.text, place)
+    match = _CHINESE.match(text, place)
     if match is None:
         return None
     tens, ten, ones = match["number"].rpartition("十")

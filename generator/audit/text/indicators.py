@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Final
 
 from generator.accounts.facts import Measure
 from generator.audit.forms import FormView, IndicatorView, forms
 from generator.audit.model import Path, View
-from generator.audit.text.figures import Figure, Kind, marks
-from generator.audit.text.plain import plain, squeeze
+from generator.audit.text.figures import Figure, Kind
+from generator.audit.text.plain import plain_in, squeeze
 from generator.audit.text.statements import Firmness, Role
 from generator.audit.text.values import Referent
 from generator.pack.labels import IndicatorWords
 
 _SHORTEST_STEM, _SHORTEST_CORE, _SHORTEST_RATE = 3, 4, 3
-_LEAST_SHARED: Final = Decimal("0.5")
+_MOST_TIMES: Final = 2
+"""How many times as long a name may be as what is left of it."""
 _AND: Final = ("和", "及", "与", "或")
 """A figure behind one of these belongs to what follows: 8个系统更新和19个会场改造."""
 _NOT: Final = ("未", "没有")
@@ -60,6 +60,38 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """The indicators that a text can speak of; most words speak of none, which all names at once tell sooner."""
+
+    entries: tuple[Entry, ...]
+    names: tuple[str, ...]
+    stems: tuple[str, ...]
+    """Those long enough to be told by."""
+    cores: frozenset[str]
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Known:
+        """Return indicators with all their names."""
+        listed = tuple(entries)
+        return cls(
+            entries=listed,
+            names=tuple(dict.fromkeys(each.name for each in listed)),
+            stems=tuple(dict.fromkeys(each.stem for each in listed if len(each.stem) >= _SHORTEST_CORE)),
+            cores=frozenset(each.core for each in listed),
+        )
+
+    def by_name(self, label: str, *, inside: bool) -> Iterator[Entry]:
+        """Yield those whose name a label ends in, or has ``inside`` of it."""
+        if inside or label.endswith(self.names):
+            yield from (each for each in self.entries if label.endswith(each.name) or (inside and each.name in label))
+
+    def by_stem(self, label: str, core: str) -> Iterator[Entry]:
+        """Yield those whose name without its ending a label ends in, or is."""
+        if core in self.cores or label.endswith(self.stems):
+            yield from (each for each in self.entries if _ends_in(label, each.stem) or core == each.core)
+
+
+@dataclass(frozen=True, slots=True)
 class Match:
     """Indicators that words may speak of, whether of their target or their result, and how sure that is."""
 
@@ -74,7 +106,8 @@ class Indicators:
     """The indicators of all forms, by the beginning of the names of a form's facts."""
 
     words: IndicatorWords
-    by_form: Mapping[str, tuple[Entry, ...]]
+    by_form: Mapping[str, Known]
+    every: Known
     alike: tuple[frozenset[str], ...]
     """Units that count the same things: 家 and 户, 人 and 名."""
 
@@ -82,14 +115,13 @@ class Indicators:
     def of(cls, view: View) -> Indicators:
         """Return the indicators of a report."""
         words = view.pack.labels.indicators
-        by_form = {form.prefix: tuple(_entries(form, words)) for form in forms(view)}
-        return cls(words, by_form, tuple(frozenset(map(squeeze, group)) for group in words.units))
+        by_form = {form.prefix: Known.of(_entries(view, form, words)) for form in forms(view)}
+        every = Known.of(entry for known in by_form.values() for entry in known.entries)
+        return cls(words, by_form, every, tuple(frozenset(map(squeeze, group)) for group in words.units))
 
-    def entries(self, form: str) -> tuple[Entry, ...]:
+    def known(self, form: str) -> Known:
         """Return the indicators a text of a form can speak of; those of all forms for a text of none."""
-        if form:
-            return self.by_form.get(form, ())
-        return tuple(entry for entries in self.by_form.values() for entry in entries)
+        return self.by_form.get(form, _NONE) if form else self.every
 
     def match(self, before: str, figure: Figure, form: str, behind: str = "") -> Match | None:
         """Return what the words before a figure speak of; the surest reading that any indicator allows.
@@ -101,11 +133,11 @@ class Indicators:
         if not label or label.endswith(_AND):
             return None
         core = _strip(label, self.words, ends=said)
-        entries = self.entries(form)
+        known = self.known(form)
         readings: tuple[tuple[Firmness, Iterator[Entry]], ...] = (
-            (Firmness.FIRM, (e for e in entries if label.endswith(e.name) or (said and e.name in label))),
-            (Firmness.LIKELY, (e for e in entries if _ends_in(label, e.stem) or core == e.core)),
-            (Firmness.WEAK, (e for e in entries if form and _alike(e, core, figure))),
+            (Firmness.FIRM, known.by_name(label, inside=said)),
+            (Firmness.LIKELY, known.by_stem(label, core)),
+            (Firmness.WEAK, _alike(known.entries, core, figure) if form else iter(())),
         )
         for firmness, likely in readings:
             found = tuple(entry for entry in likely if self._fits(entry, role, figure))
@@ -127,7 +159,7 @@ class Indicators:
     def named(self, words: str, form: str) -> tuple[Entry, ...]:
         """Return the indicators whose name a clause without a figure is (新增私募基金管理人数量：)."""
         label = _strip(words, self.words, ends=False)
-        return tuple(entry for entry in self.entries(form) if label.endswith(entry.name) or label == entry.stem)
+        return tuple(each for each in self.known(form).entries if label.endswith(each.name) or label == each.stem)
 
     def _found(self, entries: tuple[Entry, ...], role: Role, firmness: Firmness, figure: Figure) -> Match:
         referents = tuple(each for entry in entries for each in _referents(entry, role, figure, self))
@@ -143,7 +175,7 @@ class Indicators:
                 (self.words.target, Role.TARGET),
                 (self.words.actual, Role.ACTUAL),
             ):
-                for word in words:
+                for word in words if label.endswith(words) else ():
                     if label.endswith(word) and not (said and meaning):
                         label, changed = label.removesuffix(word), True
                         role, said = (meaning, True) if meaning else (role, said)
@@ -151,7 +183,7 @@ class Indicators:
         if said and role is Role.ACTUAL and missed:
             return label.removesuffix(missed), Role.TARGET, True  # 未达到15家
         planned = next((word for word in self.words.planned if label.endswith(word)), "")
-        if planned and not any(entry.name.endswith(planned) for entry in self.entries(form)):
+        if planned and not any(name.endswith(planned) for name in self.known(form).names):
             return label.removesuffix(planned), Role.TARGET, True  # 原计划完成15家
         hoped = not said and any(word in label for word in self.words.planned)
         return label, Role.TARGET if hoped else role, said
@@ -170,7 +202,10 @@ class Indicators:
         return any(one.unit in group and other.unit in group for group in self.alike)
 
 
-def _entries(form: FormView, words: IndicatorWords) -> Iterator[Entry]:
+_NONE: Final = Known.of(())
+
+
+def _entries(view: View, form: FormView, words: IndicatorWords) -> Iterator[Entry]:
     for each in form.indicators:
         name = squeeze(each.name)
         core = _strip(name, words, ends=True)
@@ -180,8 +215,8 @@ def _entries(form: FormView, words: IndicatorWords) -> Iterator[Entry]:
             core=core,
             letters=_letters(core),
             shown=each.name,
-            target=_figures(each.indicator.target),
-            actual=_figures(each.indicator.actual),
+            target=_figures(view, each.indicator.target),
+            actual=_figures(view, each.indicator.actual),
             paths=_paths(each),
         )
 
@@ -190,8 +225,8 @@ def _paths(each: IndicatorView) -> dict[Role, Path]:
     return {Role.TARGET: each.at("目标值"), Role.ACTUAL: each.at("完成值")}
 
 
-def _figures(text: str) -> tuple[Figure, ...]:
-    return tuple(mark for mark in marks(plain(text)) if isinstance(mark, Figure))
+def _figures(view: View, text: str) -> tuple[Figure, ...]:
+    return tuple(mark for mark in plain_in(view, text).marks if isinstance(mark, Figure))
 
 
 def _referents(entry: Entry, role: Role, figure: Figure, index: Indicators) -> Iterator[Referent]:
@@ -203,7 +238,7 @@ def _referents(entry: Entry, role: Role, figure: Figure, index: Indicators) -> I
 
 def _stem(name: str, words: IndicatorWords) -> str:
     """Return a name without the ending that texts leave out."""
-    for ending in words.endings:
+    for ending in words.endings if name.endswith(words.endings) else ():
         if name.endswith(ending) and len(name) - len(ending) >= _SHORTEST_STEM:
             return name.removesuffix(ending)
     return name
@@ -223,15 +258,21 @@ def _ends_in(label: str, stem: str) -> bool:
     return len(stem) >= _SHORTEST_CORE and label.endswith(stem)
 
 
-def _alike(entry: Entry, core: str, figure: Figure) -> bool:
-    """Tell whether one of two names is the other with words left out, or put in another order."""
-    one, other = sorted((_letters(core), entry.letters), key=len)
+def _alike(entries: Iterable[Entry], core: str, figure: Figure) -> Iterator[Entry]:
+    """Yield the entries whose name is a label with words left out, or the other way round, or in another order."""
+    letters, added = _letters(core), _ADDED in core
     least = _SHORTEST_RATE if figure.kind is Kind.RATE else _SHORTEST_CORE
-    if len(one) < least or (_ADDED in core and _ADDED not in entry.core):
-        return False
+    for each in entries:
+        one, other = (letters, each.letters) if len(letters) <= len(each.letters) else (each.letters, letters)
+        if len(one) >= least and not (added and _ADDED not in each.core) and _of_one_name(one, other, least):
+            yield each
+
+
+def _of_one_name(one: str, other: str, least: int) -> bool:
+    """Tell whether the shorter of two names is the longer with words left out, or with its words in another order."""
     if len(one) > least and other.startswith(one):
         return True
-    if Decimal(len(one)) / len(other) < _LEAST_SHARED:
+    if len(other) > _MOST_TIMES * len(one) or not set(one).issubset(other):
         return False
     rest = iter(other)
     return all(character in rest for character in one) or _reordered(one, other)

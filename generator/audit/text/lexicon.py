@@ -10,12 +10,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import takewhile
-from typing import Final
+from itertools import chain, takewhile
+from typing import Final, NamedTuple
 
-from generator.audit.text.figures import BEGINS, Day, Figure, Year, marks
+from generator.audit.model import once_a_pack
+from generator.audit.text.figures import BEGINS, Day, Figure, Year
 from generator.audit.text.plain import PlainText, squeeze
-from generator.audit.text.subjects import BUDGET, INITIAL, Subject
+from generator.audit.text.subjects import BUDGET, INITIAL, Subject, pack_subjects
 from generator.derive.accounts import Accounts
 from generator.pack.labels import Labels, Words
 
@@ -49,9 +50,11 @@ class Meaning:
     """CHANGE: what it is a change against by itself (结余: the budget), else what the text says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A stretch of a text: a phrase with what it may mean, a figure, a year, a stop, or other words."""
+class Token(NamedTuple):
+    """A stretch of a text: a phrase with what it may mean, a figure, a year, a stop, or other words.
+
+    A tuple, which is made in a fraction of the time: a report has more of them than of anything else.
+    """
 
     kind: str
     start: int
@@ -61,38 +64,105 @@ class Token:
     year: int = 0
 
 
+class Phrase(NamedTuple):
+    """A squeezed phrase with its meanings, the kind of token it is, and of a year how far it is from the report's."""
+
+    text: str
+    kind: str
+    meanings: tuple[Meaning, ...]
+    offset: int
+
+
+_Layer = Mapping[str, Mapping[Meaning, None]]
+"""Meanings by squeezed phrase, both in order."""
+_ByStart = Mapping[str, tuple[Phrase, ...]]
+"""Phrases by their first two characters, or the only one, the longest first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Phrases by their first two characters, the longest first; immutable."""
+    """All phrases that a text is read by, and what matches where one of them, a figure or a mark can begin."""
 
-    def __init__(self, phrases: Iterable[tuple[str, Meaning]]) -> None:
-        meanings: dict[str, dict[Meaning, None]] = defaultdict(dict)
-        for phrase, meaning in phrases:
-            meanings[squeeze(phrase)][meaning] = None
-        meanings.pop("", None)
-        by_start: dict[str, list[tuple[str, tuple[Meaning, ...]]]] = defaultdict(list)
-        for phrase in sorted(meanings, key=lambda each: (-len(each), each)):
-            by_start[phrase[:_START]].append((phrase, tuple(meanings[phrase])))
-        self._by_start: Mapping[str, list[tuple[str, tuple[Meaning, ...]]]] = by_start
-        first = "".join({phrase[0] for phrase in meanings})
-        self._begins = re.compile(f"[{re.escape(first + _BREAKS + _STOPS + _BRACKETS)}]|{BEGINS}")
+    by_start: _ByStart
+    begins: tuple[re.Pattern[str], ...]
 
-    def next(self, text: str, place: int) -> int:
-        """Return the next place where a phrase, a figure or a mark can begin, or the end of the text."""
-        found = self._begins.search(text, place)
-        return found.start() if found else len(text)
+    def places(self, text: str) -> list[int]:
+        """Return the places where a phrase, a figure or a mark can begin, in order."""
+        return sorted(found.start() for begin in self.begins for found in begin.finditer(text))
 
-    def at(self, text: str, place: int) -> tuple[int, tuple[Meaning, ...]]:
-        """Return the length and the meanings of the longest phrase at a place; (0, ()) where there is none."""
+    def at(self, text: str, place: int) -> Phrase | None:
+        """Return the longest phrase at a place, or nothing where there is none."""
         for start in (text[place : place + _START], text[place]):
-            for phrase, meanings in self._by_start.get(start, ()):
-                if text.startswith(phrase, place):
-                    return len(phrase), meanings
-        return 0, ()
+            for phrase in self.by_start.get(start, ()):
+                if text.startswith(phrase.text, place):
+                    return phrase
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class _PackWords:
+    """The words of all reports of a pack: its subjects and its labels, then both together as a lexicon."""
+
+    subjects: _Layer
+    labels: _Layer
+    lexicon: Lexicon
 
 
 def lexicon(accounts: Accounts, labels: Labels, subjects: Mapping[str, Subject]) -> Lexicon:
-    """Return all words of a report's language."""
-    return Lexicon((*_subject_phrases(subjects.values()), *_label_phrases(labels), *_own_phrases(accounts)))
+    """Return all words of a report's language: those of its pack, and the few of its own laid over them."""
+    pack = _pack_words(labels)
+    own = _layer(_subject_phrases(each for each in subjects.values() if each.name not in labels.subjects))
+    names = _layer(_own_phrases(accounts))
+    laid = _phrases((*own, *names), (pack.subjects, own, pack.labels, names))
+    by_start = dict(pack.lexicon.by_start)
+    for start, phrases in _by_start(laid.values()).items():
+        kept = (each for each in by_start.get(start, ()) if each.text not in laid)
+        by_start[start] = tuple(sorted((*kept, *phrases), key=_longest_first))
+    other = {phrase[0] for phrase in laid if not pack.lexicon.begins[0].match(phrase)}
+    more = (re.compile(f"[{re.escape(''.join(sorted(other)))}]"),) if other else ()
+    return Lexicon(by_start, (*pack.lexicon.begins, *more))
+
+
+@once_a_pack
+def _pack_words(labels: Labels) -> _PackWords:
+    subjects, others = _layer(_subject_phrases(pack_subjects(labels).values())), _layer(_label_phrases(labels))
+    phrases = _phrases((*subjects, *others), (subjects, others))
+    first = "".join(sorted({phrase[0] for phrase in phrases}))
+    begins = re.compile(f"[{re.escape(first + _BREAKS + _STOPS + _BRACKETS)}]|{BEGINS}")
+    return _PackWords(subjects, others, Lexicon(_by_start(phrases.values()), (begins,)))
+
+
+def _layer(phrases: Iterable[tuple[str, Meaning]]) -> _Layer:
+    """Return the meanings of phrases, each once, in the order given."""
+    meanings: dict[str, dict[Meaning, None]] = defaultdict(dict)
+    for phrase, meaning in phrases:
+        meanings[squeeze(phrase)][meaning] = None
+    meanings.pop("", None)
+    return meanings
+
+
+def _phrases(texts: Iterable[str], layers: tuple[_Layer, ...]) -> dict[str, Phrase]:
+    """Return phrases with what they mean in all layers, the first layer's meanings first."""
+    return {
+        text: _phrase(text, tuple(dict.fromkeys(chain(*(each.get(text, ()) for each in layers))))) for text in texts
+    }
+
+
+def _phrase(text: str, meanings: tuple[Meaning, ...]) -> Phrase:
+    kind = SUBJECT if any(meaning.kind == SUBJECT for meaning in meanings) else meanings[0].kind
+    offset = meanings[0].value
+    return Phrase(text, kind, meanings, offset if kind == YEAR and isinstance(offset, int) else 0)
+
+
+def _by_start(phrases: Iterable[Phrase]) -> dict[str, tuple[Phrase, ...]]:
+    found: dict[str, list[Phrase]] = defaultdict(list)
+    for phrase in sorted(phrases, key=_longest_first):
+        found[phrase.text[:_START]].append(phrase)
+    return {start: tuple(each) for start, each in found.items()}
+
+
+def _longest_first(phrase: Phrase) -> tuple[int, str]:
+    return -len(phrase.text), phrase.text
 
 
 def _subject_phrases(subjects: Iterable[Subject]) -> Iterator[tuple[str, Meaning]]:
@@ -161,34 +231,29 @@ def _unit_names(accounts: Accounts) -> Iterator[str]:
 
 def tokens(text: PlainText, words: Lexicon, year: int) -> tuple[Token, ...]:
     """Cut a text into tokens; ``year`` is the report's, from which 上年 counts."""
-    found = {mark.start: mark for mark in marks(text)}
+    found = {mark.start: mark for mark in text.marks}
     result: list[Token] = []
-    place = rest = 0
-    while (place := words.next(text.text, place)) < len(text.text):
-        token = _token(text.text, place, words, found.get(place), year)
-        if token is None:
-            place += 1
-            continue
-        if rest < token.start:
-            result.append(Token(WORD, rest, token.start))
-        result.append(token)
-        place = rest = token.end
-    if rest < len(text.text):
-        result.append(Token(WORD, rest, len(text.text)))
+    end = 0
+    for place in words.places(text.text):
+        token = _token(text.text, place, words, found.get(place), year) if place >= end else None
+        if token is not None:
+            if end < place:
+                result.append(Token(WORD, end, place))
+            result.append(token)
+            end = token.end
+    if end < len(text.text):
+        result.append(Token(WORD, end, len(text.text)))
     return tuple(result)
 
 
 def _token(text: str, place: int, words: Lexicon, mark: Figure | Year | Day | None, year: int) -> Token | None:
     """Return the token at a place: the longest of a phrase and a figure, else a stop or bracket, else nothing."""
-    length, meanings = words.at(text, place)
-    if mark is not None and mark.end - place > length:
+    phrase = words.at(text, place)
+    end = place + len(phrase.text) if phrase else place
+    if mark is not None and mark.end > end:
         return _mark_token(mark)
-    if length:
-        kinds = {meaning.kind for meaning in meanings}
-        kind = SUBJECT if SUBJECT in kinds else meanings[0].kind
-        offset = meanings[0].value
-        named = year + offset if kind == YEAR and isinstance(offset, int) else 0
-        return Token(kind, place, place + length, meanings, year=named)
+    if phrase:
+        return Token(phrase.kind, place, end, phrase.meanings, None, year + phrase.offset if phrase.kind == YEAR else 0)
     character = text[place]
     if character in _BREAKS or character in _STOPS:
         return Token(BREAK if character in _BREAKS else STOP, place, place + 1)

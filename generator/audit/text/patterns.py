@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from generator.audit.model import once_a_pack
 from generator.audit.text.figures import Figure, Kind
 from generator.audit.text.plain import squeeze
 from generator.audit.text.statements import Role, Sense
@@ -49,12 +50,8 @@ class Patterns:
 
     @classmethod
     def of(cls, labels: Labels, values: Values) -> Patterns:
-        """Return the patterns of a pack."""
-        phrases = []
-        for each in labels.patterns:
-            before, _, after = each.text.partition(_SLOT)
-            phrases.append(SetPhrase(squeeze(before), _afters(squeeze(after)), each.fact, each.subject))
-        return cls(tuple(sorted(phrases, key=lambda each: -len(each.before) - len(each.after[0]))), values)
+        """Return the patterns of a pack, with the values of a report."""
+        return cls(_phrases(labels), values)
 
     def match(self, text: str, figure: Figure, form: str) -> Found | None:
         """Return what the phrase around a figure says, or nothing."""
@@ -75,6 +72,16 @@ class Patterns:
                 sense = Sense(Role.COUNT, Role.COUNT, referents, because=because)
                 return Found(sense, name, phrase.subject, start, figure.number_end + len(phrase.after[0]))
         return None
+
+
+@once_a_pack
+def _phrases(labels: Labels) -> tuple[SetPhrase, ...]:
+    """Return the 句式 of a pack, the longest first."""
+    phrases = []
+    for each in labels.patterns:
+        before, _, after = each.text.partition(_SLOT)
+        phrases.append(SetPhrase(squeeze(before), _afters(squeeze(after)), each.fact, each.subject))
+    return tuple(sorted(phrases, key=lambda each: -len(each.before) - len(each.after[0])))
 
 
 def _afters(after: str) -> tuple[str, ...]:

@@ -14,6 +14,9 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final
 
+from generator.audit.model import View, once_a_view
+from generator.audit.text.figures import Mark, marks
+
 _DROPPED: Final = "“”‘’\"'「」『』＂＇"
 _MARKS: Final = str.maketrans(
     {",": "，", ";": "；", ":": "：", "!": "。", "！": "。", "?": "。", "？": "。", "\n": "。"}
@@ -49,7 +52,8 @@ class _Stretch:
 class PlainText:
     """The squeezed text, and the quotes of facts in it.
 
-    Where its characters were typed is asked of a few of them only, so that is worked out late (and it has no slots).
+    Where its characters were typed is asked of a few of them only, and its figures not of all texts, but by several
+    rules; so these are worked out late, and once (and it has no slots).
     """
 
     text: str
@@ -67,6 +71,11 @@ class PlainText:
                 spans += (span,) * len(_NARROW[ord(character)])
         return tuple(spans)
 
+    @cached_property
+    def marks(self) -> tuple[Mark, ...]:
+        """The figures, years and dates of the text, in order."""
+        return tuple(marks(self.text, self.quoted))
+
     def typed(self, start: int, end: int) -> str:
         """Return a stretch as it was typed."""
         return self.raw[self.spans[start][0] : self.spans[end - 1][1]] if start < end else ""
@@ -75,6 +84,25 @@ class PlainText:
         """Return the fact that a stretch was filled in from, or nothing."""
         place = bisect_right(self.quotes, start, key=lambda each: each.start) - 1
         return self.quotes[place].fact if place >= 0 and end <= self.quotes[place].end else ""
+
+
+class _Plains(dict[str, PlainText]):
+    """The plain texts of a report by what was typed, quotes of facts as they stand, each made when first asked for."""
+
+    def __missing__(self, typed: str) -> PlainText:
+        self[typed] = made = plain(typed)
+        return made
+
+
+@once_a_view
+def _plains(view: View) -> _Plains:
+    del view
+    return _Plains()
+
+
+def plain_in(view: View, text: str) -> PlainText:
+    """Squeeze a typed text of a report, quotes of facts as they stand; many rules read the same texts."""
+    return _plains(view)[text]
 
 
 @lru_cache(maxsize=4096)

@@ -17,7 +17,7 @@ from generator.audit.text.comparing import Outcome, Verdict, compare
 from generator.audit.text.indicators import Indicators
 from generator.audit.text.lexicon import lexicon, tokens
 from generator.audit.text.patterns import Patterns
-from generator.audit.text.plain import PlainText, plain
+from generator.audit.text.plain import PlainText, plain, plain_in
 from generator.audit.text.scopes import Scope, scope_of
 from generator.audit.text.statements import Claim, Reading, Role, Said, Statement
 from generator.audit.text.subjects import ADJUSTED, PRIOR, Subject, subjects
@@ -51,7 +51,7 @@ def read(view: View) -> tuple[Said, ...]:
 @once_a_view
 def squeezed(view: View) -> tuple[tuple[TypedText, PlainText], ...]:
     """Return all typed texts with their squeezed form, quotes of facts as they stand."""
-    return tuple((typed, plain(typed.text)) for typed in view.texts)
+    return tuple((typed, plain_in(view, typed.text)) for typed in view.texts)
 
 
 def statements(view: View, *roles: Role) -> Iterator[Statement]:
@@ -80,7 +80,7 @@ def read_texts(view: View, texts: Iterable[tuple[TypedText, Scope]]) -> Iterator
     )
     last: tuple[Path, Subject | None] = ((), None)
     for typed, scope in texts:
-        text = plain(typed.text, lambda name: _printed(view, name))
+        text = _filled(view, typed.text)
         begun = last[1] if typed.path[:-1] == last[0] and _PART_OF_REVIEW.match(text.text) else None
         said, review = bind(Reading(typed, text, scope), tokens(text, words, view.year), language, begun)
         last = (typed.path[:-1], review)
@@ -145,6 +145,11 @@ def _row(view: View, said: Statement) -> Row:
         expected=verdict.expected if verdict else "",
         outcome=outcome,
     )
+
+
+def _filled(view: View, typed: str) -> PlainText:
+    """Squeeze a text with its quotes of facts filled in."""
+    return plain(typed, lambda name: _printed(view, name)) if "{" in typed else plain_in(view, typed)
 
 
 def _printed(view: View, name: str) -> str | None:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from generator.audit.model import once_a_pack
 from generator.audit.text.plain import squeeze
 from generator.derive.accounts import Accounts
 from generator.derive.comparisons import THREE_PUBLIC
@@ -71,10 +72,16 @@ class Subject:
 
 def subjects(accounts: Accounts, labels: Labels) -> dict[str, Subject]:
     """Return all subjects by name, those of the pack first."""
-    found = {name: _of_pack(name, spec) for name, spec in labels.subjects.items()}
+    found = dict(pack_subjects(labels))
     for each in (*_functional(accounts, labels), *_economic(accounts), *_items(accounts), *_projects(accounts, labels)):
         found.setdefault(each.name, each)
     return found
+
+
+@once_a_pack
+def pack_subjects(labels: Labels) -> Mapping[str, Subject]:
+    """Return the subjects that every report of a pack can speak of, by name."""
+    return {name: _of_pack(name, spec) for name, spec in labels.subjects.items()}
 
 
 def _of_pack(name: str, spec: SubjectLabels) -> Subject:
@@ -178,9 +185,10 @@ def _economic(accounts: Accounts) -> Iterator[Subject]:
 
 def _items(accounts: Accounts) -> Iterator[Subject]:
     """Yield the parts typed under 其中 of the “三公” items."""
+    names = [name for name in accounts.facts if name.startswith("三公经费.")]
     for item in THREE_PUBLIC:
         prefix = f"三公经费.{item}.其中."
-        for name in accounts.facts:
+        for name in names:
             if name.startswith(prefix):
                 part = name.removeprefix(prefix)
                 yield Subject(
