@@ -120,7 +120,10 @@ def once_a_pack(work_out: Callable[[_Part], _Seen]) -> Callable[[_Part], _Seen]:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """Something was checked and is right; ``what`` says what, in a few Chinese words; ``times``: so many of it."""
+    """Something was checked and is right; ``what`` says what, in a few Chinese words; ``times``: so many of it.
+
+    It is only counted, and most of what is checked is right, so nothing need be worked out to say it.
+    """
 
     what: str
     times: int = 1

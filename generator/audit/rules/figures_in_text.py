@@ -64,7 +64,7 @@ def indicators_agree(view: View) -> Iterator[Result]:
     for said in statements(view, *_INDICATORS):
         verdict = verdict_of(view, said)
         if verdict is None or verdict.outcome is Outcome.EQUAL:
-            yield Passed(f"“{said.quote}”与自评表一致")
+            yield Passed("与自评表一致")
             continue
         yield Found(
             f"文字写“{said.quote}”，自评表中{verdict.referent.name}是 {verdict.expected}。",
@@ -84,7 +84,7 @@ def units_agree(view: View) -> Iterator[Result]:
         if verdict is None:
             continue
         if verdict.outcome is not Outcome.UNIT:
-            yield Passed(f"“{said.quote}”单位正确")
+            yield Passed("单位正确")
             continue
         right = wan(abs(verdict.referent.value))
         yield Found(
@@ -115,7 +115,7 @@ def _compared(view: View, said: Statement) -> Iterator[Result]:
         if not said.referents:
             yield from _without_value(view, said)
     elif verdict.outcome is Outcome.EQUAL:
-        yield Passed(f"“{said.quote}”与数据一致")
+        yield Passed("与数据一致")
     elif verdict.outcome is not Outcome.UNIT:
         yield _difference(view, said, verdict)
 
@@ -169,7 +169,7 @@ def _without_value(view: View, said: Statement) -> Iterator[Result]:
     if verdict is None:
         yield NotChecked(_where(said), said.sense.because)
     elif verdict.outcome is Outcome.EQUAL:
-        yield Passed(f"“{said.quote}”与全年预算数一致")
+        yield Passed("与全年预算数一致")
     elif any(word in said.around for word in _ADJUSTING):
         yield NotChecked(_where(said), "项目只填了全年预算数，没有年初预算数")
     else:
