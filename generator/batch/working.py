@@ -17,7 +17,7 @@ from generator.audit.reports import web
 from generator.batch.records import Record, Written, told
 from generator.batch.totals import names_of
 from generator.findings import Finding, FindingsError
-from generator.pipeline import KitOf, Report, examine, kits, render
+from generator.pipeline import KitOf, Report, examine, kits, render, settle
 
 SHEET = "审核单.html"
 """The audit of a report as a page that can be handed back to the department."""
@@ -57,6 +57,7 @@ def work(job: Job) -> Made:
     """Audit one report and, if nothing stops it, make its files; mistakes end in the record."""
     kit_of = _kits(job.templates, job.packs)
     examined = examine(job.folder, kit_of, draft=job.draft)
+    settle()
     audit, report = examined.audit, examined.report
     rules = kit_of(report.pack.manifest.id).rules if report else ()
     files: dict[str, bytes] = {}

@@ -6,6 +6,7 @@ Comes in: options. Goes out: text, and exit codes: 0 clean, 1 errors found, 2 wr
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -21,7 +22,7 @@ from generator.cli.options import templates_option
 from generator.cli.units import Targets, takes_units
 from generator.findings import Finding, FindingsError
 from generator.pack.loading import TemplatePack, load_pack, pack_ids, templates_folder
-from generator.pipeline import examine, kits
+from generator.pipeline import KitOf, examine, kits, settle
 
 FAILED, MISUSED = 1, 2
 _PACK = "PACK-"
@@ -41,14 +42,20 @@ def check_command(folders: Targets, form: str, out: Path | None, templates: Path
 
     退出码：0 没有错误，1 有错误，2 用法或模板包有误。
     """
-    kit_of = kits(templates)
-    reports = tuple(examine(folder, kit_of, draft=draft).audit for folder, _ in folders)
+    reports = tuple(_audits([folder for folder, _ in folders], kits(templates), draft=draft))
     if out is None and form == "text" and sys.stdout.isatty():
         terminal.show(reports, Console(highlight=False, emoji=False))
     else:
         text = FORMATS[form](reports, _rules(templates))
         write_text(text, out)
     raise click.exceptions.Exit(_code(reports))
+
+
+def _audits(folders: Iterable[Path], kit_of: KitOf, *, draft: bool) -> Iterator[AuditReport]:
+    for number, folder in enumerate(folders):
+        if number:
+            settle()  # not for one report alone, which would be done before it pays
+        yield examine(folder, kit_of, draft=draft).audit
 
 
 def write_text(text: str, out: Path | None) -> None:
