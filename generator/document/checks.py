@@ -7,7 +7,10 @@ unseen.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
 from functools import cache
+from types import NoneType
 from typing import Final
 
 from generator.accounts.classification import UNNAMED
@@ -25,6 +28,7 @@ from generator.submission.models import Options, Submission
 Path = tuple[str | int, ...]
 MOST_DECIMALS: Final = 6
 _PRIOR = "上年决算数"
+_WITHOUT_TEXTS: Final = (NoneType, Decimal, int, date)
 
 
 def check_all(accounts: Accounts, pack: TemplatePack, printing: Printing) -> Iterator[Finding]:
@@ -142,14 +146,14 @@ def texts(value: object) -> tuple[tuple[Path, str], ...]:
 def _gather(value: object, path: Path, found: list[tuple[Path, str]]) -> None:
     if isinstance(value, str):
         found.append((path, value))
+    elif isinstance(value, tuple):
+        for number, item in enumerate(value):
+            _gather(item, (*path, number), found)
     elif isinstance(value, Model):
         for name, key in _keys(type(value)):
             part = getattr(value, name)
-            if isinstance(part, (str, tuple, Model, dict)):  # most are amounts, or were left out
+            if not isinstance(part, _WITHOUT_TEXTS):  # most are amounts, or were left out
                 _gather(part, (*path, key), found)
     elif isinstance(value, dict):
         for key, item in value.items():
             _gather(item, (*path, key), found)
-    elif isinstance(value, tuple):
-        for number, item in enumerate(value):
-            _gather(item, (*path, number), found)

@@ -8,6 +8,7 @@ block repeats the names of its levels.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from string import Formatter
 from typing import TYPE_CHECKING
@@ -243,7 +244,7 @@ class _Builder:
     def _weighted(self, pattern: str, name: str, **texts: str) -> Inline:
         """Fill a wording's slots; ``{分}`` prints the weight and remembers its fact."""
         found: list[Run] = []
-        for literal, slot, _, _ in Formatter().parse(pattern):
+        for literal, slot in _pieces(pattern):
             if literal:
                 found.append(Run(literal))
             if slot == "分":
@@ -251,3 +252,9 @@ class _Builder:
             elif slot is not None:
                 found.append(Run(texts[slot]))
         return tuple(found)
+
+
+@cache
+def _pieces(pattern: str) -> tuple[tuple[str, str | None], ...]:
+    """Return a pack's wording in stretches of text, each with the slot behind it, if there is one."""
+    return tuple((literal, slot) for literal, slot, _, _ in Formatter().parse(pattern))
