@@ -44,12 +44,12 @@ def read_folder(folder: Path, prefix: str = "", apart: str = "") -> tuple[tuple[
         skipped = _passed_over(folder, name, path)
         if skipped is not None:
             findings.append(skipped)
-        elif path.is_file() and (len(files) == _MOST_FILES or size > _MOST_BYTES_IN_ALL):
-            limit = f"最多 {_MOST_FILES} 个、合计 {_MOST_BYTES_IN_ALL // 1024 // 1024} MB"
-            message = f"文件太多或太大（{limit}），只读了前 {len(files)} 个。"
-            findings.append(_about(name, message, "请检查是否选错了文件夹。", Severity.ERROR, "SRC-022"))
-            break
         elif path.is_file():
+            if len(files) == _MOST_FILES or size > _MOST_BYTES_IN_ALL:
+                limit = f"最多 {_MOST_FILES} 个、合计 {_MOST_BYTES_IN_ALL // 1024 // 1024} MB"
+                message = f"文件太多或太大（{limit}），只读了前 {len(files)} 个。"
+                findings.append(_about(name, message, "请检查是否选错了文件夹。", Severity.ERROR, "SRC-022"))
+                break
             size += path.stat().st_size
             file, found = _read_file(name, path)
             files.append(file)
@@ -61,11 +61,13 @@ def _passed_over(folder: Path, name: str, path: Path) -> Finding | None:
     """Mention a file that is not read although a person may think it is."""
     if path.name.lower().endswith(_DISGUISED):
         return _about(name, "文件名以 .txt 结尾，没有读取。", "如果它是填报数据，请去掉结尾的 .txt。")
+    if not path.is_symlink():
+        return None
     inside = Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder))
-    if path.is_symlink() and not (inside and path.is_file()):
-        message = "这是链接，指向文件夹以外、另一个文件夹或不存在的文件，没有读取。"
-        return _about(name, message, "请把文件本身放进报告文件夹。")
-    return None
+    if inside and path.is_file():
+        return None
+    message = "这是链接，指向文件夹以外、另一个文件夹或不存在的文件，没有读取。"
+    return _about(name, message, "请把文件本身放进报告文件夹。")
 
 
 @lru_cache(maxsize=_MOST_KEPT)

@@ -92,11 +92,14 @@ class KeyReader:
         """Read fixed keys; of two keys that mean the same the one that is spelt right counts."""
         keys = keys_of(shape.model)
         entries: dict[str, tuple[Scalar, Node]] = {}
+        unknown = []
         for key, value in node.entries:
-            if key.text in keys and key.text not in entries:
+            if key.text not in keys:
+                unknown.append((key, value))
+            elif key.text not in entries:
                 entries[key.text] = (key, value)
-        for key, value in node.entries:
-            if key.text in keys or not _usable(key):
+        for key, value in unknown:
+            if not _usable(key):
                 continue
             meant = self._meant(key.text, tuple(keys.values()))
             left = tuple(name for name in keys if name not in entries)
@@ -106,7 +109,10 @@ class KeyReader:
         for name, (key, value) in entries.items():
             if keys[name].required:
                 self._need(name, key, value, keys[name].shape)
-        read = ((key, self.read(value, keys[name].shape, (*path, name))) for name, (key, value) in entries.items())
+        read = [  # a single value is what it is; most are
+            (key, value if isinstance(value, Scalar) else self.read(value, keys[name].shape, (*path, name)))
+            for name, (key, value) in entries.items()
+        ]
         return Mapping(tuple(read), node.position)
 
     def _meant(self, typed: str, keys: tuple[Key, ...]) -> str:

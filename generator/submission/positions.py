@@ -7,7 +7,8 @@ path of Chinese keys (as typed) and list indexes; what was not typed has the pla
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from generator import source
 from generator.findings import SourcePosition
@@ -24,7 +25,7 @@ class Spot:
 
     node: source.Node
     key: SourcePosition
-    below: Mapping[str | int, Spot] = field(default_factory=dict, repr=False)
+    below: Mapping[str | int, Spot] = field(repr=False)
 
     @property
     def value(self) -> SourcePosition:
@@ -56,13 +57,16 @@ class Spot:
         return tuple(spot.below.items()) if spot else ()
 
 
+_NOTHING: Final[Mapping[str | int, Spot]] = MappingProxyType({})
+
+
 def spot_of(node: source.Node, key: SourcePosition) -> Spot:
     """Return the spot of a node and of all that stands below it."""
+    if isinstance(node, source.Scalar):
+        return Spot(node, key, _NOTHING)
     if isinstance(node, source.Mapping):
         return Spot(node, key, {each.text: spot_of(value, each.position) for each, value in node.entries})
-    if isinstance(node, source.Sequence):
-        return Spot(node, key, {number: spot_of(item, item.position) for number, item in enumerate(node.items)})
-    return Spot(node, key)
+    return Spot(node, key, {number: spot_of(item, item.position) for number, item in enumerate(node.items)})
 
 
 class Positions:
