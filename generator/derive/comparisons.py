@@ -11,10 +11,12 @@ from typing import Final
 from generator.accounts.facts import Ledger, Measure
 from generator.derive.subjects import TOTAL
 from generator.derive.totals import KINDS, OTHER_SOURCES, Outline
+from generator.submission.figures import Vehicles
 
 THREE_PUBLIC: Final = ("因公出国（境）费", "公务用车购置费", "公务用车运行维护费", "公务接待费")
 VEHICLE_ITEMS: Final = ("公务用车购置费", "公务用车运行维护费")
 VEHICLES: Final = "公务用车购置及运行维护费"
+VEHICLE_KINDS: Final = tuple(str(field.alias) for field in Vehicles.model_fields.values())
 PROCUREMENT_KINDS: Final = ("货物", "工程", "服务")
 COMPARED: Final = (
     "收支总计",
@@ -90,8 +92,9 @@ def _sum_of_all(name: str, parts: list[str], ledger: Ledger) -> None:
 
 def _missions(ledger: Ledger) -> None:
     prefix = f"三公经费.{THREE_PUBLIC[0]}"
+    missions = tuple(ledger.names(f"{prefix}.团组.", ""))
     for column in ("团组数", "人次"):
-        ledger.total(f"{prefix}.{column}", ledger.names(f"{prefix}.团组.", f".{column}"), Measure.COUNT)
+        ledger.total(f"{prefix}.{column}", (name for name in missions if name.endswith(f".{column}")), Measure.COUNT)
 
 
 def _operating_cost(ledger: Ledger) -> None:
@@ -115,4 +118,4 @@ def _procurement(ledger: Ledger) -> None:
 
 
 def _assets(ledger: Ledger) -> None:
-    ledger.total("国有资产.车辆合计", ledger.names("国有资产.车辆.", ""), Measure.COUNT)
+    ledger.total("国有资产.车辆合计", (f"国有资产.车辆.{kind}" for kind in VEHICLE_KINDS), Measure.COUNT)

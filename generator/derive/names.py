@@ -27,11 +27,10 @@ from generator.derive.budget_totals import (
 from generator.derive.budget_totals import (
     THREE_PUBLIC as PUBLIC_CODES,
 )
-from generator.derive.comparisons import COMPARED, PROCUREMENT_KINDS, THREE_PUBLIC, VEHICLES
+from generator.derive.comparisons import COMPARED, PROCUREMENT_KINDS, THREE_PUBLIC, VEHICLE_KINDS, VEHICLES
 from generator.derive.target_forms import SIDES as TARGET_SIDES
 from generator.derive.totals import FISCAL_SOURCES, FUNDS, KINDS, OTHER_SOURCES
 from generator.submission.budget_models import BudgetSubmission, HeldAssets
-from generator.submission.figures import Vehicles
 
 _BASES: Final = ("年初预算", "全年预算")
 _CHANGE: Final = "(增减额|增减率)"
@@ -99,7 +98,7 @@ def _comparisons() -> tuple[str, ...]:
 def _items() -> tuple[str, ...]:
     """Return the names of “三公” items, procurement, assets and projects."""
     item = _one((*THREE_PUBLIC, VEHICLES, "合计"))
-    vehicles = _one(str(field.alias) for field in Vehicles.model_fields.values())
+    vehicles = _one(VEHICLE_KINDS)
     kinds = _one(PROCUREMENT_KINDS)
     return (
         rf"三公经费\.{item}\.(预算数|决算数|上年决算数|差额|完成率|比上年\.{_CHANGE}|其中\.{_ANY})",

@@ -102,9 +102,9 @@ def _sum_up(codes: tuple[str, ...], kinds: tuple[str, ...], ledger: Ledger) -> N
     """Sum up figures of some kinds from the items to 合计, those of each fund."""
     columns = [f"{fund}.{kind}" for fund in FUNDS for kind in kinds]
     for code in from_below(codes):
-        below = children(code, codes)
+        below = [f"支出.{each}." for each in children(code, codes)]
         for column in columns:
-            ledger.total(f"支出.{code}.{column}", [f"支出.{each}.{column}" for each in below])
+            ledger.total(f"支出.{code}.{column}", [each + column for each in below])
 
 
 def _across(code: str, ledger: Ledger) -> None:

@@ -6,7 +6,7 @@ Comes in: accounts, a ``Voice``, names of subjects. Goes out: a mapping of names
 from __future__ import annotations
 
 from generator.derive.accounts import Accounts
-from generator.derive.comparisons import PROCUREMENT_KINDS
+from generator.derive.comparisons import PROCUREMENT_KINDS, VEHICLE_KINDS
 from generator.derive.projects import review_projects
 from generator.derive.subjects import CLASS, ITEM
 from generator.derive.totals import KINDS, OTHER_SOURCES
@@ -88,11 +88,7 @@ def _lists(accounts: Accounts, voice: Voice, names: SubjectNames) -> dict[str, o
         "基金科目": names.subjects(subjects.government_fund, ITEM),
         "国资科目": names.subjects(subjects.state_capital, ITEM),
         "采购类": [k for k in PROCUREMENT_KINDS if facts.amount(f"政府采购.{k}") and f"{small}.{k}" in facts],
-        "车辆": [
-            name.removeprefix("国有资产.车辆.")
-            for name in facts
-            if name.startswith("国有资产.车辆.") and facts.amount(name)
-        ],
+        "车辆": [kind for kind in VEHICLE_KINDS if facts.amount(f"国有资产.车辆.{kind}")],
     }
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sized
 from functools import lru_cache, wraps
-from itertools import chain
 from numbers import Number
 from types import CodeType, FunctionType, MethodType
 from typing import Any, ClassVar, Final, TypeVar
@@ -266,9 +265,11 @@ def _size(value: object) -> int:
     """Return how many values there are in lists and groups inside each other."""
     if not isinstance(value, _GROUPS):
         return 1
-    size = 1
-    for each in chain(value, value.values()) if isinstance(value, dict) else value:
-        size += _size(each) if isinstance(each, _GROUPS) else 1
+    inside = [*value, *value.values()] if isinstance(value, dict) else value
+    size = 1 + len(inside)
+    for each in inside:
+        if isinstance(each, _GROUPS):
+            size += _size(each) - 1
     return size
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -49,6 +50,7 @@ _UNCOMPARED: Final = (
 )
 _LEVELS: Final = {3: "类（3 位）", 5: "款（5 位）", 7: "项（7 位）"}
 _MOST_EXAMPLES = 3
+_MOST_KEPT: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +130,15 @@ def _named(keys: tuple[str, ...]) -> str:
 def _typed(root: Spot, path: Path) -> Iterator[_Typed]:
     """Yield the subjects of a table; keys that are none have been reported already."""
     for key, spot in root.children(*path):
-        text = str(key)
-        if re.fullmatch(SUBJECT_PATTERN, text):
-            yield _Typed(code_of(text), name_of(text), spot.key)
+        parts = _parts(str(key))
+        if parts:
+            yield _Typed(*parts, spot.key)
+
+
+@lru_cache(maxsize=_MOST_KEPT)
+def _parts(typed: str) -> tuple[str, str] | None:
+    """Return code and name of a subject, or nothing for what is none; each is asked for again by every check."""
+    return (code_of(typed), name_of(typed)) if re.fullmatch(SUBJECT_PATTERN, typed) else None
 
 
 @dataclass(slots=True)
