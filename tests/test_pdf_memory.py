@@ -99,3 +99,14 @@ def test_fonts_that_cannot_be_told_to_be_plain_are_not_used(monkeypatch: pytest.
     monkeypatch.setattr(pdf_fonts, "_PLAIN_FONTS", b"<fontconfig>")
     with pytest.raises(PlainFontsError):
         FontRoom(None)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("left_out", [True, False])
+def test_what_a_process_left_out_of_collecting_stays_so(*, left_out: bool) -> None:
+    gc.unfreeze()
+    if left_out:
+        gc.freeze()
+    written()
+    assert bool(gc.get_freeze_count()) is left_out
+    gc.unfreeze()

@@ -57,7 +57,6 @@ def work(job: Job) -> Made:
     """Audit one report and, if nothing stops it, make its files; mistakes end in the record."""
     kit_of = _kits(job.templates, job.packs)
     examined = examine(job.folder, kit_of, draft=job.draft)
-    settle()
     audit, report = examined.audit, examined.report
     rules = kit_of(report.pack.manifest.id).rules if report else ()
     files: dict[str, bytes] = {}
@@ -72,6 +71,7 @@ def work(job: Job) -> Made:
             later = rendered.findings
     built = bool(files)
     files[SHEET] = web.render((audit,), rules).encode()
+    settle()  # not before the writers have been loaded
     record = _record(job, audit, report, later)
     written = tuple(Written(name=name, digest=hashlib.sha256(data).hexdigest()) for name, data in files.items())
     return Made(record.model_copy(update={"files": written, "built": built}), files)

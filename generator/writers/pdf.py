@@ -100,16 +100,19 @@ def render(  # noqa: PLR0913 -- what a report is printed from, and with
 def _paused_collector() -> Iterator[None]:
     """Keep the garbage collector from walking the growing tree of boxes again and again, a seventh of the time.
 
-    When the boxes are collected in the end, it does not walk all that was there before either.
+    When the boxes are collected in the end, it does not walk all that was there before either; in a process that has
+    left out what it loaded for good (``pipeline.settle``) that is so already, and stays so.
     """
-    was_on = gc.isenabled()
+    was_on, settled = gc.isenabled(), gc.get_freeze_count()
     gc.disable()
-    gc.freeze()
+    if not settled:
+        gc.freeze()
     try:
         yield
     finally:
         gc.collect()
-        gc.unfreeze()
+        if not settled:
+            gc.unfreeze()
         if was_on:
             gc.enable()
 
