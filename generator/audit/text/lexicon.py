@@ -81,10 +81,18 @@ _ByStart = Mapping[str, tuple[Phrase, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All phrases that a text is read by, and what matches where one of them, a figure or a mark can begin."""
+    """All phrases that a text is read by, and what matches where one of them, a figure or a mark can begin.
+
+    ``claiming`` matches the words without which a text says no direction (``clauses.claims``).
+    """
 
     by_start: _ByStart
     begins: tuple[re.Pattern[str], ...]
+    claiming: re.Pattern[str]
+
+    def is_silent(self, text: PlainText) -> bool:
+        """Tell whether nothing can be said in a text: it has no figure and no word that compares."""
+        return not (any(isinstance(mark, Figure) for mark in text.marks) or self.claiming.search(text.text))
 
     def places(self, text: str) -> list[int]:
         """Return the places where a phrase, a figure or a mark can begin, in order."""
@@ -120,7 +128,7 @@ def lexicon(accounts: Accounts, labels: Labels, subjects: Mapping[str, Subject])
         by_start[start] = tuple(sorted((*kept, *phrases), key=_longest_first))
     other = {phrase[0] for phrase in laid if not pack.lexicon.begins[0].match(phrase)}
     more = (re.compile(f"[{re.escape(''.join(sorted(other)))}]"),) if other else ()
-    return Lexicon(by_start, (*pack.lexicon.begins, *more))
+    return Lexicon(by_start, (*pack.lexicon.begins, *more), pack.lexicon.claiming)
 
 
 @once_a_pack
@@ -129,7 +137,14 @@ def _pack_words(labels: Labels) -> _PackWords:
     phrases = _phrases((*subjects, *others), (subjects, others))
     first = "".join(sorted({phrase[0] for phrase in phrases}))
     begins = re.compile(f"[{re.escape(first + _BREAKS + _STOPS + _BRACKETS)}]|{BEGINS}")
-    return _PackWords(subjects, others, Lexicon(_by_start(phrases.values()), (begins,)))
+    compare = (text for text, each in phrases.items() if any(map(_compares, each.meanings)))
+    claiming = re.compile("|".join(map(re.escape, compare)) or "(?!)")
+    return _PackWords(subjects, others, Lexicon(_by_start(phrases.values()), (begins,), claiming))
+
+
+def _compares(meaning: Meaning) -> bool:
+    """Tell whether a word says a direction without a figure (大于) or that there is none (持平)."""
+    return meaning.kind == EQUAL or (meaning.kind == CHANGE and meaning.base == COMPARING)
 
 
 def _layer(phrases: Iterable[tuple[str, Meaning]]) -> _Layer:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
-from generator.audit.model import Path, TypedText, View, once_a_view
+from generator.audit.model import TypedText, View, once_a_view
 from generator.audit.text.binding import Language, bind
 from generator.audit.text.comparing import Outcome, Verdict, compare
 from generator.audit.text.indicators import Indicators
@@ -78,13 +79,21 @@ def read_texts(view: View, texts: Iterable[tuple[TypedText, Scope]]) -> Iterator
         accounts=labels.accounts,
         year=view.year,
     )
-    last: tuple[Path, Subject | None] = ((), None)
-    for typed, scope in texts:
-        text = _filled(view, typed.text)
-        begun = last[1] if typed.path[:-1] == last[0] and _PART_OF_REVIEW.match(text.text) else None
-        said, review = bind(Reading(typed, text, scope), tokens(text, words, view.year), language, begun)
-        last = (typed.path[:-1], review)
+    begun: Subject | None = None
+    readings = [Reading(typed, _filled(view, typed.text), scope) for typed, scope in texts]
+    for reading, following in zip_longest(readings, readings[1:]):
+        goes_on = following is not None and _goes_on(reading, following)
+        if words.is_silent(reading.plain) and not goes_on:
+            begun = None
+            continue
+        said, review = bind(reading, tokens(reading.plain, words, view.year), language, begun)
+        begun = review if goes_on else None
         yield from said
+
+
+def _goes_on(reading: Reading, following: Reading) -> bool:
+    """Tell whether a paragraph goes on with the review that the one before it speaks of."""
+    return reading.path[:-1] == following.path[:-1] and bool(_PART_OF_REVIEW.match(following.plain.text))
 
 
 def prose(view: View) -> Iterator[tuple[TypedText, Scope]]:
