@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import shutil
@@ -15,7 +16,7 @@ import pytest
 from generator import pipeline
 from generator.findings import FindingsError, Severity
 from generator.fonts import FontsMissingError
-from generator.pipeline import FORMATS, Examined, Rendered, Report, build, examine, kits, prepare, render, write
+from generator.pipeline import FORMATS, Examined, Rendered, Report, build, examine, kits, prepare, render, settle, write
 from generator.writers import docx, pdf
 from generator.writers.pdf import PdfResult
 from tests.submissions import FILES, MINIMAL
@@ -138,6 +139,21 @@ def test_without_the_fonts_the_audit_goes_on_and_says_what_it_could_not_check(mo
     report = examine(MINIMAL, kits()).audit
     assert report.clean
     assert "OUT-001" in {each.rule for each in report.unchecked}
+
+
+def test_a_process_of_many_reports_leaves_out_what_is_loaded_and_says_the_same() -> None:
+    kit_of, threshold = kits(), gc.get_threshold()
+    before = examine(MINIMAL, kit_of).audit
+    gc.set_threshold(700)
+    try:
+        settle.__wrapped__()
+        assert gc.isenabled()
+        assert gc.get_threshold()[0] > 700
+        assert gc.get_freeze_count()
+        assert examine(MINIMAL, kit_of).audit == before
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*threshold)
 
 
 def test_what_sticks_out_or_is_broken_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -140,6 +140,12 @@ def corpus(view: View) -> str:
     return as_one(piece.masked for piece in pieces(view))
 
 
+@once_a_view
+def figured(view: View) -> str:
+    """Return all texts that have figures one after the other, for rules that read no others: a third of all."""
+    return as_one(piece.masked for piece in pieces(view) if piece.figures)
+
+
 def as_one(texts: Iterable[str]) -> str:
     """Return texts one after the other, kept apart so that no match begins in one and ends in the next."""
     return _BETWEEN.join(dict.fromkeys(texts))

@@ -40,6 +40,7 @@ _LABELLED_LINE: Final = re.compile(
     r"(?!\d|\s*(?:万|亿)?元)"
 )
 _MAIL: Final = re.compile(r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
+_AT: Final = "@＠"
 _CHAT: Final = re.compile(r"(?i:qq|微信|wechat)(?:群|号|号码)?\s*[：:]\s*([A-Za-z0-9_\-]{5,20})")
 _ACCOUNT: Final = re.compile(
     r"(?:账号|帐号|账户|帐户|卡号|银行卡|开户行|开户银行)[^\d\n。；]{0,24}?(\d(?:[ -]?\d){7,29})"
@@ -72,8 +73,8 @@ def _all(view: View) -> str:
 
 @once_a_view
 def _narrow(view: View) -> str:
-    """Return all texts behind their labels, with digits and letters in half width."""
-    return _all(view).translate(HALF_WIDTH)
+    """Return the texts that have digits behind their labels, with digits and letters in half width."""
+    return as_one(_labelled(piece) for piece in pieces(view) if piece.figures).translate(HALF_WIDTH)
 
 
 def _numbers(view: View, detect: Callable[[str], Iterator[Hit]], *patterns: re.Pattern[str]) -> Iterator[Result]:
@@ -140,7 +141,7 @@ def no_mail_boxes(view: View) -> Iterator[Result]:
             if not _is_public(text, match.start(), match.end()):
                 yield _personal(match[0], "电子邮箱")
 
-    return inspect(view, detect, sought=occurs(_narrow(view), _MAIL))
+    return inspect(view, detect, sought=any(sign in corpus(view) for sign in _AT))
 
 
 def no_bank_accounts(view: View) -> Iterator[Result]:
