@@ -30,7 +30,7 @@ class Spot:
     @property
     def value(self) -> SourcePosition:
         """Where the value stands; an empty one stands where its key stands."""
-        return self.key if self.blank and not self.node.position.text else self.node.position
+        return self.key if not self.node.position.text and self.blank else self.node.position
 
     @property
     def text(self) -> str:
