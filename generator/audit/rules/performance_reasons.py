@@ -216,8 +216,10 @@ def _texts_of_forms(view: View, known: Mapping[str, FormView]) -> Iterator[tuple
     for said in read(view):
         if isinstance(said, Statement) and said.form:
             spoken.setdefault(said.text.path, set()).add(said.form)
+    by_path = {form.path: form for form in known.values()}
+    depths = {len(path) for path in by_path}
     for typed in view.texts:
-        place = [form for form in known.values() if form.path == typed.path[: len(form.path)]]
+        place = [by_path[typed.path[:depth]] for depth in depths if typed.path[:depth] in by_path]
         named = spoken.get(typed.path, set())
         said_of = place or [known[prefix] for prefix in named if prefix in known and len(named) == 1]
         if said_of and isinstance(said_of[0].form, ProjectForm):

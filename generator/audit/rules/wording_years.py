@@ -128,6 +128,8 @@ def year_was_changed(view: View) -> Iterator[Result]:
     year = view.year
 
     def detect(piece: Piece) -> Iterator[Hit]:
+        if not (piece.figures and _ANY_YEAR.search(piece.masked)):
+            return
         yield from _title(piece, year)
         yield from _executed(piece, year)
         matches = chain(_AS_OF.finditer(piece.masked), _TOPIC.finditer(piece.masked), _OWN.finditer(piece.masked))
@@ -198,7 +200,7 @@ def dates_exist(view: View) -> Iterator[Result]:
             if not 1 <= month <= _MONTHS or not 1 <= day <= calendar.monthrange(year, month)[1]:
                 yield Hit(match[0], f"日历上没有“{match[0]}”这一天。", "请核对月、日。")
 
-    return inspect(view, detect, lambda piece: bool(_DAY.search(piece.masked)))
+    return inspect(view, detect, lambda piece: piece.figures and bool(_DAY.search(piece.masked)))
 
 
 _FORM: Final = ("预决算公开操作规程-4",)
