@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
-_OBJECTS = 50_000
+_OBJECTS = 10_000
 FORMATS = ("pdf", "docx", "html", "xlsx", "json")
 
 
@@ -131,11 +131,12 @@ def settle() -> None:
 
     What a report is made of is freed as soon as nothing holds it, and hardly any of it hangs together in cycles. Yet
     Python looks for cycles after every 700 objects, and again and again among all that was loaded: a fifth of the time
-    of an audit and more. So what is loaded by now is left out, and more objects are waited for, some tenth of a report.
+    of an audit and more. So what is loaded by now is left out, and more objects are waited for; not many more, or what
+    does hang together would pile up from report to report.
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(_OBJECTS, 10, 10)
+    gc.set_threshold(_OBJECTS, 5, 5)
 
 
 def compose_report(
