@@ -210,11 +210,15 @@ def word(folder: str) -> Row:
 
 
 def checks(root: str) -> Row:
-    """Check every report below a folder in this process; return departments a second of the processor, and seconds."""
-    from generator.pipeline import examine, kits
+    """Check every report below a folder in this process; return departments a second of the processor, and seconds.
+
+    The process is settled after the first one, as the workers of a batch are.
+    """
+    from generator.pipeline import examine, kits, settle
 
     folders, kit_of = sorted(Path(root).iterdir()), kits()
     examine(folders[0], kit_of)
+    settle()
     start = time.process_time()
     for folder in folders:
         examine(folder, kit_of)
