@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -240,10 +241,8 @@ def test_files_are_made_when_they_are_asked_for(server: Server, folder: Path) ->
 
 
 def test_the_command_follows_saves_and_stops_at_ctrl_c(folder: Path, tmp_path: Path) -> None:
-    code = "from generator.cli import main; main()"
     out = tmp_path / "出"
-    command = [sys.executable, "-u", "-c", code, "watch", str(folder), "-o", str(out)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT) as process:
+    with running("watch", str(folder), "-o", str(out)) as process:
         assert process.stdout
         first = process.stdout.readline()
         assert re.match(r"请在本机的浏览器里打开 http://127.0.0.1:\d+/ ，按 Ctrl\+C 停止。", first), first
@@ -256,7 +255,22 @@ def test_the_command_follows_saves_and_stops_at_ctrl_c(folder: Path, tmp_path: P
         assert page.read_bytes() != before
         process.send_signal(signal.SIGINT)
         assert process.stdout.read().splitlines()[-1] == "已停止。"
-    assert process.returncode == 0
+        assert process.wait(60) == 0
+
+
+@contextmanager
+def running(*arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Run the program, which hears Ctrl+C even where the tests themselves do not: in the background of a shell."""
+    code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from generator.cli import main; main()"
+    )
+    command = [sys.executable, "-u", "-c", code, *arguments]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def until(lines: Iterator[str], word: str) -> str:
