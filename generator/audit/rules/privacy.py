@@ -42,6 +42,7 @@ _LABELLED_LINE: Final = re.compile(
 _MAIL: Final = re.compile(r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
 _AT: Final = "@＠"
 _CHAT: Final = re.compile(r"(?i:qq|微信|wechat)(?:群|号|号码)?\s*[：:]\s*([A-Za-z0-9_\-]{5,20})")
+_CHATS: Final = ("微信", "qq", "wechat", "ｑｑ", "ｗｅｃｈａｔ")
 _ACCOUNT: Final = re.compile(
     r"(?:账号|帐号|账户|帐户|卡号|银行卡|开户行|开户银行)[^\d\n。；]{0,24}?(\d(?:[ -]?\d){7,29})"
     r"(?![\d.]|\s*(?:万|亿)?元)"
@@ -114,7 +115,9 @@ def no_mobile_numbers(view: View) -> Iterator[Result]:
         for match in _CHAT.finditer(text):
             yield _personal(match[1], "个人的网络账号")
 
-    return _numbers(view, detect, _MOBILE, _CHAT)
+    named = any(word in _all(view).casefold() for word in _CHATS)  # such an account need not have a digit
+    sought = named or occurs(_narrow(view), _MOBILE)
+    return inspect(view, lambda piece: detect(_labelled(piece).translate(HALF_WIDTH)), sought=sought)
 
 
 def no_office_numbers(view: View) -> Iterator[Result]:
