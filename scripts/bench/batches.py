@@ -23,19 +23,16 @@ _DEPARTMENTS: Final = 100
 
 
 def measure(plan: Plan) -> str:
-    """Build every round's departments in each way and return the section; the guide for bureaus gets a line as well."""
+    """Build every round's departments in each way and return the section; the guide for bureaus gets a line as well.
+
+    The cluster is started when the others are done: its processes take time even when they have nothing to do.
+    """
     rows: dict[str, list[Row]] = {}
+    for number in range(plan.rounds):
+        many(_root(plan, number), bureau(plan.batch), number * plan.batch)
+    _measure(plan, {ONE: ["--workers", "1"], TWO: ["--workers", "2"]}, rows)
     with _cluster() as address:
-        ways = {
-            ONE: ["--workers", "1"],
-            TWO: ["--workers", "2"],
-            **({CLUSTER: ["--scheduler", address]} if address else {}),
-        }
-        for number in range(plan.rounds):
-            root = plan.scratch / f"bureau-{number}"
-            many(root, bureau(plan.batch), number * plan.batch)
-            for way, options in ways.items():
-                rows.setdefault(way, []).append(batch(root, plan.scratch / "out", options))
+        _measure(plan, {CLUSTER: ["--scheduler", address]} if address else {}, rows)
     took = {way: median_row(each) for way, each in rows.items()}
     if plan.written:
         replace(GUIDE, "实测", _told(took, plan.batch), "完")
@@ -47,6 +44,16 @@ def measure(plan: Plan) -> str:
         "" if CLUSTER in took else "Skipped: Dask is not installed (extra `cluster`).",
         targets=_targets(rows),
     )
+
+
+def _root(plan: Plan, number: int) -> Path:
+    return plan.scratch / f"bureau-{number}"
+
+
+def _measure(plan: Plan, ways: dict[str, list[str]], rows: dict[str, list[Row]]) -> None:
+    for number in range(plan.rounds):
+        for way, options in ways.items():
+            rows.setdefault(way, []).append(batch(_root(plan, number), plan.scratch / "out", options))
 
 
 def batch(root: Path, out: Path, options: Sequence[str]) -> Row:
