@@ -22,9 +22,9 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.document.marks import mark_source
 
-MOST_STEPS: Final = 200_000
-"""So many rounds of loops, calls and values handed over one report may take; one with twenty projects takes 8000."""
-MOST_PAGE_STEPS: Final = 5_000_000
+MOST_STEPS: Final = 100_000
+"""So many rounds of loops, calls and values handed over one report may take; one with twenty projects takes 4000."""
+MOST_PAGE_STEPS: Final = 2_500_000
 """So many rounds and calls one page may take; every cell of a table is one."""
 MOST_CHARACTERS: Final = 50_000_000
 """So many characters templates may put together for one report, those put together again counted again."""
@@ -34,8 +34,6 @@ _PAGE_FILTERS: Final = "e escape safe"
 _TEXT_METHODS: Final = ("startswith", "endswith", "removeprefix", "removesuffix")
 _PRINTING_FILTERS: Final = "join string trim"
 _OPERATORS: Final = ("+", "*", "**", "/", "//", "%", "-")
-_ONLY_FOR_CONTEXTS: Final = ("_block_vars", "_loop_vars")
-"""What compiled templates hand over with every call, for what asks for the context."""
 _GROUPS: Final = (dict, list, tuple)
 _JUDGED: Final[dict[tuple[type, str], bool]] = {}
 """Which attributes of which types templates may have."""
@@ -92,16 +90,27 @@ class _Compiled(BytecodeCache):
 
 
 class _GuardedCode(CodeGenerator):
-    """Compiles loops so that what they run over passes the environment's guard first; ``~`` and lists as its calls."""
+    """Compiles what templates do so that it passes the environment: loops, calls, ``~``, lists."""
 
     def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802 - named by Jinja2 after the node
-        """Compile one loop."""
-        node.iter = self._call("guarded", node.iter, line=node.lineno)
+        """Compile one loop: what it runs over passes the guard first."""
+        guard = nodes.EnvironmentAttribute("guarded", lineno=node.lineno)
+        node.iter = nodes.Call(guard, [node.iter], [], None, None, lineno=node.lineno)
         super().visit_For(node, frame)
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: FBT001, FBT002, N802 - as Jinja2 has it
+        """Compile a call: of the guard as it is; nothing that a template can call asks for the context."""
+        if isinstance(node.node, nodes.EnvironmentAttribute):
+            self._passed(node.node.name, node.args, frame)
+        else:
+            self.write("environment.call(context, ")
+            self.visit(node.node, frame)
+            self.signature(node, frame, {"caller": "caller"} if forward_caller else None)
+            self.write(")")
 
     def visit_Concat(self, node: nodes.Concat, frame: Frame) -> None:  # noqa: N802 - named by Jinja2 after the node
         """Compile texts put together."""
-        self.visit(self._call("joined", *node.nodes, line=node.lineno), frame)
+        self._passed("joined", node.nodes, frame)
 
     def visit_List(self, node: nodes.List, frame: Frame) -> None:  # noqa: N802 - named by Jinja2 after the node
         """Compile a list."""
@@ -124,10 +133,13 @@ class _GuardedCode(CodeGenerator):
         visit(node, frame)
         self.write(")")
 
-    @staticmethod
-    def _call(name: str, *arguments: nodes.Node, line: int) -> nodes.Call:
-        guard = nodes.EnvironmentAttribute(name, lineno=line)
-        return nodes.Call(guard, list(arguments), [], None, None, lineno=line)
+    def _passed(self, name: str, values: Iterable[nodes.Expr], frame: Frame) -> None:
+        """Compile values that pass a method of the environment."""
+        self.write(f"environment.{name}(")
+        for value in values:
+            self.visit(value, frame)
+            self.write(", ")
+        self.write(")")
 
 
 class GuardedEnvironment(ImmutableSandboxedEnvironment):
@@ -144,7 +156,7 @@ class GuardedEnvironment(ImmutableSandboxedEnvironment):
         self.globals = dict(words)
         self.filters = {name: self.filters[name] for name in filters}
         self.filters |= {name: _of_printable(self.filters[name]) for name in _PRINTING_FILTERS.split()}
-        self._own = frozenset((*filter(_is_plain, words.values()), self.guarded, self.joined))
+        self._own = frozenset(filter(_is_plain, words.values()))
         self._steps = 0
         self._characters = 0
 
@@ -158,13 +170,14 @@ class GuardedEnvironment(ImmutableSandboxedEnvironment):
 
     def joined(self, *parts: object) -> str:
         """Put the parts of ``~`` together, counted."""
-        measured = self._measured(part if isinstance(part, str) else str(_printable(part)) for part in parts)
+        self._spend(1 + len(parts))
+        measured = self._measured([part if isinstance(part, str) else str(_printable(part)) for part in parts])
         return markup_join(measured) if self.autoescape else "".join(measured)
 
     def guarded(self, items: Iterable[Any]) -> Iterable[Any]:
         """Return what a loop runs over, counted."""
         if isinstance(items, Sized):
-            self._spend(len(items))
+            self._spend(1 + len(items))
             return items
         return self._counted(items)
 
@@ -180,8 +193,6 @@ class GuardedEnvironment(ImmutableSandboxedEnvironment):
         """
         self._spend(_size(args) + (_size(kwargs) if kwargs else 1))
         if _is_plain(callee) and callee in self._own:
-            for name in _ONLY_FOR_CONTEXTS if kwargs else ():
-                kwargs.pop(name, None)
             return callee(*args, **kwargs)
         return super().call(context, callee, *args, **kwargs)
 
@@ -280,7 +291,7 @@ def _is_plain(value: object) -> bool:
 
 def _printable(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
     """Refuse to print lists and groups: nested in each other they would make a text of any length."""
-    if isinstance(value, str):  # as nearly all are
+    if isinstance(value, (str, int)):  # as nearly all are
         return value
     if isinstance(value, Collection) and not isinstance(value, Undefined):
         msg = "不能直接印出一组东西；请用循环或 join 一项一项地印"
