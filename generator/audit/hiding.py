@@ -26,7 +26,7 @@ def hidden(findings: Iterable[Finding], secrets: Mapping[str, str]) -> tuple[Fin
         return text
 
     def position(place: SourcePosition) -> SourcePosition:
-        return replace(place, text=masked(place.text), source_line=masked(place.source_line))
+        return place._replace(text=masked(place.text), source_line=masked(place.source_line))
 
     def finding(each: Finding) -> Finding:
         return replace(

@@ -1,7 +1,7 @@
 """From the text of a file to its tree, node by node, without ever building an object or guessing a type.
 
-Comes in: the text of one file. Goes out: the tree (nothing when the file is empty or broken) and findings. Work is
-bounded: nesting, the number of nodes and the number of attempts at a broken file have limits.
+Comes in: the text of one file, as ``decode`` gives it. Goes out: the tree (nothing when the file is empty or broken)
+and findings. Work is bounded: nesting, the number of nodes and the number of attempts at a broken file have limits.
 """
 
 from __future__ import annotations
@@ -95,14 +95,16 @@ class _Builder:
     def take(self, event: yaml.Event) -> bool:
         """Take one event; return whether to go on. Nearly all are scalars, and those are what time goes into."""
         if isinstance(event, yaml.NodeEvent):
-            self._check_properties(event)
+            if event.anchor is not None or getattr(event, "tag", None) is not None:
+                self._refuse_properties(event)
             if isinstance(event, yaml.ScalarEvent):
                 self._add(self._scalar(event))
             elif isinstance(event, yaml.CollectionStartEvent):
                 self.open.append(_Open(event, isinstance(event, yaml.MappingStartEvent)))
             else:
                 self._add(Scalar("", self._place(event)))
-            return self._within_limits(event)
+            self.nodes += 1
+            return (len(self.open) <= _DEEPEST and self.nodes <= _MOST_NODES) or self._refuse_more(event)
         if isinstance(event, yaml.CollectionEndEvent):
             self._close(event)
         elif isinstance(event, yaml.DocumentStartEvent):
@@ -110,7 +112,10 @@ class _Builder:
         return True
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
-        """Return a scalar; most stand on one line, and are checked for no more than their characters."""
+        """Return a scalar; most stand on one line, the key before them on the same.
+
+        What cannot be printed has been taken out of the file's text; only an escape in double quotes brings it back.
+        """
         start, column, end, end_column = _span(event)
         text, quoted = event.value, bool(event.style)
         if len(text) > LONGEST_TEXT:
@@ -121,10 +126,11 @@ class _Builder:
         else:
             more = self._more(start + 1, end + 1 if end_column else end)
             scalar = Scalar(text, self.lines.at(start, column), quoted, more)
-        if "\t" in text or forbidden_in(text):
+        if "\t" in text or (event.style == '"' and forbidden_in(text)):
             self._refuse_characters(scalar)
-        if not quoted:
-            self._check_continuation(start, end)
+        key = self.open[-1].key if self.open and not quoted else None
+        if key is not None and key.position.line <= end:
+            self._check_continuation(max(start, key.position.line), end)
         return scalar
 
     def _start_document(self, event: yaml.DocumentStartEvent) -> bool:
@@ -135,10 +141,8 @@ class _Builder:
         self._error("SRC-010", "一个文件里有不止一份 YAML 文档（以 --- 分开）。", place, "请分成几个文件，或删去 ---。")
         return False
 
-    def _within_limits(self, event: yaml.NodeEvent) -> bool:
-        self.nodes += 1
-        if len(self.open) <= _DEEPEST and self.nodes <= _MOST_NODES:
-            return True
+    def _refuse_more(self, event: yaml.NodeEvent) -> bool:
+        """Refuse a tree that is too deep or too large, and go no further."""
         if len(self.open) > _DEEPEST:
             message = f"层次太深，超过了 {_DEEPEST} 层。"
             self._error("SRC-013", message, self._place(event), "填报数据只有几层；请检查缩进或多余的括号。")
@@ -210,11 +214,9 @@ class _Builder:
         parent.seen.setdefault(node.text, place)
         return node
 
-    def _check_properties(self, event: yaml.NodeEvent) -> None:
+    def _refuse_properties(self, event: yaml.NodeEvent) -> None:
         """Refuse anchors, aliases and tags."""
         tag = getattr(event, "tag", None)
-        if event.anchor is None and tag is None:
-            return
         if isinstance(event, yaml.AliasEvent):
             self._error("SRC-008", f"填报数据不使用引用“*{event.anchor}”。", self._place(event), _QUOTE)
         elif event.anchor is not None:
@@ -239,12 +241,8 @@ class _Builder:
         self._error("SRC-007", message, self._place(event), "请检查是否粘贴了别的内容，或漏了引号、缩进。")
 
     def _check_continuation(self, start: int, end: int) -> None:
-        """Warn when a text that goes on below its key looks like keys with a wrong colon."""
-        key = self.open[-1].key if self.open else None
-        if key is None or key.position.line > end:
-            return
-        key_line = key.position.line - 1
-        for number in range(max(start, key_line + 1), end + 1):
+        """Warn when a line of a text below its key looks like a key with a wrong colon."""
+        for number in range(start, end + 1):
             match = re.match(r"\s*[\w（）()“”/]{1,16}(：|:(?=[^/\s]))", self.lines.line(number))
             if match is None:
                 continue

@@ -6,17 +6,17 @@ Comes in: nothing. Goes out: the node types, and ``Lines``, which turns offsets 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.findings import SourcePosition
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-@dataclass(frozen=True, slots=True)
-class Scalar:
+class Scalar(NamedTuple):
     """A scalar as text; ``quoted`` scalars (also ``|`` and ``>``) are never null, however empty.
 
-    ``more`` are the lines behind the first one that a text of several lines goes on over.
+    ``more`` are the lines behind the first one that a text of several lines goes on over. A tuple, like its position.
     """
 
     text: str

@@ -62,4 +62,4 @@ def _noted(node: Node, path: KeyPath, origins: Mapping[KeyPath, tuple[str, str]]
         return replace(node, items=items)
     value, cell = origins.get(path, ("", ""))
     unchanged = cell and node.text == value
-    return replace(node, position=replace(node.position, origin=cell)) if unchanged else node
+    return node._replace(position=node.position._replace(origin=cell)) if unchanged else node

@@ -6,7 +6,7 @@ path of Chinese keys (as typed) and list indexes; what was not typed has the pla
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -114,4 +114,4 @@ class Positions:
 def _within(line: SourcePosition, quote: str) -> SourcePosition | None:
     """Return the place of a quote on one line of a text, or nothing."""
     start = line.source_line.find(quote, line.column - 1) if quote else -1
-    return replace(line, column=start + 1, text=quote) if start >= 0 else None
+    return line._replace(column=start + 1, text=quote) if start >= 0 else None
