@@ -93,11 +93,11 @@ class KeyReader:
         keys = keys_of(shape.model)
         entries: dict[str, tuple[Scalar, Node]] = {}
         unknown = []
-        for key, value in node.entries:
-            if key.text not in keys:
-                unknown.append((key, value))
-            elif key.text not in entries:
-                entries[key.text] = (key, value)
+        for entry in node.entries:
+            if entry[0].text in keys:
+                entries.setdefault(entry[0].text, entry)
+            else:
+                unknown.append(entry)
         for key, value in unknown:
             if not _usable(key):
                 continue
@@ -107,13 +107,11 @@ class KeyReader:
             if meant and meant not in entries:
                 entries[meant] = (_renamed(key, meant), value)
         for name, (key, value) in entries.items():
-            if keys[name].required:
-                self._need(name, key, value, keys[name].shape)
-        read = [  # a single value is what it is; most are
-            (key, value if isinstance(value, Scalar) else self.read(value, keys[name].shape, (*path, name)))
-            for name, (key, value) in entries.items()
-        ]
-        return Mapping(tuple(read), node.position)
+            if not isinstance(value, Scalar):  # a single value is what it is; most are
+                if keys[name].required:
+                    self._need(name, key, value, keys[name].shape)
+                entries[name] = (key, self.read(value, keys[name].shape, (*path, name)))
+        return Mapping(tuple(entries.values()), node.position)
 
     def _meant(self, typed: str, keys: tuple[Key, ...]) -> str:
         """Return the key that was meant, or nothing: by its English name or by likeness."""

@@ -61,11 +61,12 @@ _BY_TYPE: Final = {name: kind for kind in KINDS for name in kind.types}
 
 
 def kind_of(typed: str) -> Kind:
-    """Return the kind that 报告.类型 says; what says nothing, or nothing known, is taken for what it most looks like.
+    """Return the kind that 报告.类型 says; the first where it is left out, and for what is not known the most alike.
 
     A wrong 类型 is reported by the models; guessing here keeps the rest from being reported as wrong as well.
     """
-    return _BY_TYPE.get(typed) or _BY_TYPE.get(Guesser().closest(typed, _BY_TYPE)) or FINAL_ACCOUNTS
+    known = typed if typed in _BY_TYPE or not typed else Guesser().closest(typed, _BY_TYPE)
+    return _BY_TYPE.get(known, FINAL_ACCOUNTS)
 
 
 def kind_of_files(files: Iterable[SourceFile]) -> Kind:

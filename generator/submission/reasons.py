@@ -6,6 +6,7 @@ A draft is what ``gongkai reasons`` proposes, typed below 草稿; taking that ke
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Self
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -115,9 +116,15 @@ def _by_subject(submission: Submission, top: str) -> Mapping[str, AnyReason]:
 
 def _value(model: Any, key: str) -> Any:  # noqa: ANN401 - whatever stands there
     """Return what a model has under a Chinese key."""
-    names = (name for name, field in type(model).model_fields.items() if field.alias == key)
-    name = next(names, None)
+    kind: type[Model] = type(model)
+    name = _names(kind).get(key)
     return getattr(model, name) if name else None
+
+
+@cache
+def _names(model: type[Model]) -> Mapping[str, str]:
+    """Return the English names of a model's fields by their Chinese keys."""
+    return {str(field.alias): name for name, field in model.model_fields.items()}
 
 
 def reason_paths(submission: Submission) -> Iterator[tuple[str, ...]]:

@@ -7,7 +7,7 @@ about own subjects that do not fit in, and about texts for subjects in which not
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -37,7 +37,7 @@ from generator.submission.problems import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from generator.findings import Finding, SourcePosition
     from generator.submission.positions import Path, Spot
@@ -87,30 +87,43 @@ class _Typed:
     place: SourcePosition
 
 
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """A table of subjects that was typed: its own path, what holds for its place, and its subjects in order."""
+
+    path: Path
+    place: _Place
+    subjects: tuple[_Typed, ...]
+
+
 def check_subjects(root: Spot, year: int | None, own: Mapping[str, str]) -> tuple[Finding, ...]:
     """Check all subjects of the input; ``own`` are those the pack adds. Without a year, names cannot be checked."""
-    checker = _Checker(root, Guesser(), own)
+    checker = _Checker(root, tuple(_tables(root)), Guesser(), own)
     found = (*checker.twice(), *(checker.against(year) if year else ()))
     return found if has_errors(found) else (*found, *checker.unused())
 
 
 def names_added(root: Spot, year: int | None, own: Mapping[str, str]) -> dict[str, str]:
     """Return the names of subjects in use that this year's classifications lack: those of the pack, and as typed."""
-    if year is None:
-        return {}
-    official = (functional(year).names, economic(year).names)
-    typed_ones = (each for place in _places(root) for each in _typed(root, place.path))
-    unknown = [each for each in typed_ones if not any(each.code in names for names in official)]
-    typed: dict[str, str] = {}
-    for each in (each for each in unknown if each.name):
-        typed.setdefault(each.code, each.name)
-    return {**{each.code: UNNAMED for each in unknown}, **typed, **own}
+    return {**_unknown_names(_tables(root), year), **own} if year else {}
 
 
-def _places(root: Spot) -> Iterator[_Place]:
+def _unknown_names(tables: Iterable[_Table], year: int) -> dict[str, str]:
+    """Return the names, as typed first, of the subjects that this year's classifications lack."""
+    by_function, by_type = functional(year).names, economic(year).names
+    names: dict[str, str] = {}
+    for typed in (each for table in tables for each in table.subjects):
+        if typed.code not in by_function and typed.code not in by_type:
+            names[typed.code] = names.get(typed.code) or typed.name
+    return {code: name or UNNAMED for code, name in names.items()}
+
+
+def _tables(root: Spot) -> Iterator[_Table]:
     """Yield the tables of subjects that were typed, each at its own path."""
     for place in _PLACES:
-        yield from (replace(place, path=path) for path in _paths(root, place.path))
+        for path in _paths(root, place.path):
+            if subjects := tuple(_typed(root, path)):
+                yield _Table(path, place, subjects)
 
 
 def _paths(root: Spot, path: Path) -> Iterator[Path]:
@@ -146,6 +159,7 @@ class _Checker:
     """Checks the subjects of one input."""
 
     root: Spot
+    tables: tuple[_Table, ...]
     guesser: Guesser
     own: Mapping[str, str]
     added: Mapping[str, str] = field(default_factory=dict)
@@ -155,9 +169,10 @@ class _Checker:
 
     def twice(self) -> Iterator[Finding]:
         """Report codes that stand twice in one table."""
-        for path in (*(place.path for place in _places(self.root)), (OWN_KEY,)):
+        own = ((OWN_KEY,), tuple(_typed(self.root, (OWN_KEY,))))
+        for path, subjects in (*((table.path, table.subjects) for table in self.tables), own):
             seen: dict[str, _Typed] = {}
-            for typed in _typed(self.root, path):
+            for typed in subjects:
                 first = seen.setdefault(typed.code, typed)
                 if first is not typed:
                     message = f"“{path[-1]}”里科目 {typed.code} 写了两次，第一次在第 {first.place.line} 行。"
@@ -170,32 +185,33 @@ class _Checker:
         own = {code_of(str(key)): spot.text for key, spot in self.root.children(OWN_KEY) if spot.text}
         yield from self._own(by_function, by_type, own)
         names = {**self.own, **own}
-        self.added = names_added(self.root, year, {})
-        for place in _places(self.root):
-            right, other = (by_type, by_function) if place.economic else (by_function, by_type)
+        self.added = _unknown_names(self.tables, year)
+        for table in self.tables:
+            right, other = (by_type, by_function) if table.place.economic else (by_function, by_type)
             extended = right.with_own(names)
-            for typed in _typed(self.root, place.path):
-                yield from self._subject(typed, place, extended, other)
+            for typed in table.subjects:
+                yield from self._subject(typed, table, extended, other)
 
     def unused(self) -> Iterator[Finding]:
         """Report texts for subjects without spending."""
         for key, where in _TEXTS.items():
-            money = [place for place in _places(self.root) if place.path[0] in where and not place.economic]
-            spent = {typed.code for place in money for typed in _typed(self.root, place.path)}
+            texts = [typed for table in self.tables if table.path == (key,) for typed in table.subjects]
+            money = [table for table in self.tables if table.path[0] in where and not table.place.economic]
+            spent = {typed.code for table in money if texts for typed in table.subjects}
             used = {code[:digits] for code in spent for digits in _LEVELS}
-            for typed in _typed(self.root, (key,)) if used else ():
+            for typed in texts if used else ():
                 if typed.code not in used:
                     message = f"“{key}”里的科目 {typed.code} 在{_named(where)}里没有，这段文字不会印出来。"
                     fix = "请核对编码；确实没有支出的，请删去。"
                     yield UNUSED.at(message, typed.place, fix=fix)
 
-    def _subject(self, typed: _Typed, place: _Place, right: Classification, other: Classification) -> Iterator[Finding]:
+    def _subject(self, typed: _Typed, table: _Table, right: Classification, other: Classification) -> Iterator[Finding]:
         name = right.name(typed.code)
-        if len(typed.code) not in place.digits:
-            yield self._wrong_level(typed, place, right, other)
+        if len(typed.code) not in table.place.digits:
+            yield self._wrong_level(typed, table, right, other)
         elif name is None:
             yield from self._unknown(typed, right, other)
-        elif typed.name and plain_text(typed.name) != plain_text(name):
+        elif typed.name not in ("", name) and plain_text(typed.name) != plain_text(name):
             message = f"{typed.code} 的名称是“{name}”，这里写的是“{shown(typed.name)}”。"
             meant = self._code_named(typed, right)
             fix = f"如果编码没错，请写“{typed.code} {name}”" + (
@@ -211,10 +227,10 @@ class _Checker:
         self.guesser.left -= 1
         return right.named(typed.name, typed.code) or ""
 
-    def _wrong_level(self, typed: _Typed, place: _Place, right: Classification, other: Classification) -> Finding:
-        (digits, *_) = place.digits
-        wanted = "、".join(_LEVELS[each] for each in place.digits)
-        message = f"“{place.path[-1]}”要填到{wanted}科目，{typed.code} 是 {len(typed.code)} 位。"
+    def _wrong_level(self, typed: _Typed, table: _Table, right: Classification, other: Classification) -> Finding:
+        (digits, *_) = table.place.digits
+        wanted = "、".join(_LEVELS[each] for each in table.place.digits)
+        message = f"“{table.path[-1]}”要填到{wanted}科目，{typed.code} 是 {len(typed.code)} 位。"
         fix = "上级科目的合计由程序计算。" if len(typed.code) < digits else ""
         if not right.name(typed.code) and other.name(typed.code):
             message = f"{typed.code} 是{other.title}“{other.name(typed.code)}”，这里要填{right.title}。"
