@@ -9,8 +9,8 @@ nobody typed counts as zero, as in every sum of the report.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Final, Literal, NamedTuple
 
@@ -20,6 +20,7 @@ from generator.accounts.facts import FactBook
 from generator.audit.model import Family, View
 from generator.derive.names import is_name
 from generator.derive.subjects import CLASS, GROUP, ITEM, TOTAL, children
+from generator.derive.totals import Outline
 from generator.findings import Finding, Severity, raise_errors
 from generator.pack.loading import TemplatePack
 from generator.pack.models import PackModel
@@ -29,7 +30,7 @@ from generator.regulations import is_registered
 FILE: Final = "identities.yaml"
 _DIGITS: Final = {CLASS: "类", GROUP: "款", ITEM: "项"}
 _FAMILIES: Final = {"WIT": Family.WITHIN, "ACR": Family.ACROSS}
-_MINUS, _BELOW, _ANY = "-", "{下级}", "*"
+_MINUS, _CODE, _BELOW, _ANY = "-", "{code}", "{下级}", "*"
 _ANY_NAME: Final = "某项"
 _ANY_CLASS: Final = "301"
 Level = Literal["合计", "类", "款", "项"]
@@ -49,6 +50,23 @@ class Example(PackModel):
 
     wrong: str = Field(alias="错")
     right: str = Field(alias="对")
+
+
+class Pattern(NamedTuple):
+    """A pattern in one column: its sign, the pattern without it, and whether one subject may have several names."""
+
+    sign: int
+    text: str
+    several: bool
+
+
+class InColumn(NamedTuple):
+    """What an identity asks in one of its columns."""
+
+    column: str
+    left: tuple[Pattern, ...]
+    right: tuple[Pattern, ...]
+    needs: tuple[Pattern, ...]
 
 
 class Identity(PackModel):
@@ -81,25 +99,38 @@ class Identity(PackModel):
         """The family its id says."""
         return _FAMILIES[self.id.partition("-")[0]]
 
+    @cached_property
+    def in_columns(self) -> tuple[InColumn, ...]:
+        """What it asks in each of its columns: the same for every subject of every report of a pack."""
+        sides = (self.left, self.right, self.needs)
+        return tuple(InColumn(column, *(_patterns(side, column) for side in sides)) for column in self.columns or ("",))
+
 
 class _File(RootModel[tuple[Identity, ...]]):
     """The file as a whole."""
 
 
 class Instance(NamedTuple):
-    """One equality to check: what it is about (a subject, a column), and the signed facts of both sides.
+    """One equality to check: the subject and column it is about, the signed facts of both sides.
 
     A tuple, which is made in a fraction of the time: every report has hundreds of them, and almost all hold.
+    ``typed`` tells whether the report has any of the figures it needs.
     """
 
-    about: str
-    left: tuple[tuple[int, str], ...]
-    right: tuple[tuple[int, str], ...]
-    needs: tuple[str, ...]
+    code: str
+    column: str
+    left: list[tuple[int, str]]
+    right: list[tuple[int, str]]
+    typed: bool
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all facts of both sides, the left ones first."""
         return tuple(name for _, name in (*self.left, *self.right))
+
+    def about(self, view: View) -> str:
+        """Return what it is about, for telling people: the subject by its code and name, the column."""
+        name = view.accounts.functional.name(self.code) or view.accounts.economic.name(self.code)
+        return "，".join(part for part in (f"{self.code} {name}" if name else self.code, self.column) if part)
 
 
 def identities(pack: TemplatePack) -> tuple[Identity, ...]:
@@ -132,79 +163,73 @@ def _mistake(message: str, path: Path, steps: tuple[str | int, ...]) -> Finding:
     return Finding("PACK-020", Severity.ERROR, message, (position(path, steps),), fix="请核对 identities.yaml。")
 
 
+def _patterns(written: tuple[str, ...], column: str) -> tuple[Pattern, ...]:
+    """Return patterns as they are in a column."""
+    texts = ((text.startswith(_MINUS), text.removeprefix(_MINUS).replace("{栏}", column)) for text in written)
+    return tuple(Pattern(-1 if minus else 1, text, _BELOW in text or _ANY in text) for minus, text in texts)
+
+
 def _samples(pattern: str, columns: tuple[str, ...]) -> Iterator[str]:
     """Yield names that a pattern stands for in some report."""
     name = pattern.removeprefix(_MINUS).replace(_ANY, _ANY_NAME)
     for code in (TOTAL, _ANY_CLASS):
         for column in columns or ("",):
-            yield name.replace("{code}", code).replace(_BELOW, _ANY_CLASS).replace("{栏}", column)
+            yield name.replace(_CODE, code).replace(_BELOW, _ANY_CLASS).replace("{栏}", column)
 
 
 def instances(identity: Identity, view: View) -> Iterator[Instance]:
     """Yield what an identity asks of one report: an instance a subject and column."""
-    tree, facts = _tree(identity, view), view.facts
+    facts = view.facts
+    tree = _TREES[identity.subjects](view.accounts.subjects) if identity.subjects else ()
     for code in tuple(_codes(identity, tree)) or ("",):
-        below = children(code, tree) if code else ()
-        called = _called(code, view)
-        for column in identity.columns or ("",):
+        for column, left, right, needs in identity.in_columns:
             yield Instance(
-                about=f"{called}，{column}" if called and column else called or column,
-                left=_signed(identity.left, code, below, column, facts),
-                right=_signed(identity.right, code, below, column, facts),
-                needs=tuple(name for _, name in _signed(identity.needs, code, below, column, facts)),
+                code,
+                column,
+                _signed(left, code, tree, facts),
+                _signed(right, code, tree, facts),
+                not needs or any(name in facts for each in needs for name in _names(each, code, tree, facts)),
             )
 
 
-def _tree(identity: Identity, view: View) -> tuple[str, ...]:
-    if not identity.subjects:
-        return ()
-    subjects = view.accounts.subjects
-    economic = tuple(sorted({*subjects.economic, *(code[:CLASS] for code in subjects.economic)}))
-    trees = {
-        "收入": subjects.income,
-        "支出": subjects.expenditure,
-        "一般公共预算": subjects.general_public,
-        "政府性基金": subjects.government_fund,
-        "国有资本经营": subjects.state_capital,
-        "经济分类": economic,
-    }
-    return trees[identity.subjects]
+def _with_classes(codes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({*codes, *(code[:CLASS] for code in codes)}))
 
 
-def _codes(identity: Identity, tree: Iterable[str]) -> Iterator[str]:
+_TREES: Final[Mapping[Subjects, Callable[[Outline], tuple[str, ...]]]] = {
+    "收入": lambda subjects: subjects.income,
+    "支出": lambda subjects: subjects.expenditure,
+    "一般公共预算": lambda subjects: subjects.general_public,
+    "政府性基金": lambda subjects: subjects.government_fund,
+    "国有资本经营": lambda subjects: subjects.state_capital,
+    "经济分类": lambda subjects: _with_classes(subjects.economic),
+}
+"""The codes of the subjects that an identity speaks of one by one."""
+
+
+def _codes(identity: Identity, tree: tuple[str, ...]) -> Iterator[str]:
     if identity.subjects and TOTAL in identity.levels:
         yield TOTAL
     yield from (code for code in tree if _DIGITS[len(code)] in identity.levels)
 
 
-def _called(code: str, view: View) -> str:
-    """Return what to call a subject: its code and name."""
-    name = view.accounts.functional.name(code) or view.accounts.economic.name(code)
-    return f"{code} {name}" if name else code
-
-
-def _signed(
-    patterns: tuple[str, ...], code: str, below: tuple[str, ...], column: str, facts: FactBook
-) -> tuple[tuple[int, str], ...]:
+def _signed(patterns: tuple[Pattern, ...], code: str, tree: tuple[str, ...], facts: FactBook) -> list[tuple[int, str]]:
     """Return (sign, name) of every fact the patterns stand for."""
     found: list[tuple[int, str]] = []
-    for sign, pattern in _in_column(patterns, column) if patterns else ():
-        name = pattern.replace("{code}", code)
-        if _BELOW not in name and _ANY not in name:
-            found.append((sign, name))
-            continue
-        names = [name.replace(_BELOW, each) for each in below] if _BELOW in name else [name]
-        found += [(sign, each) for every in names for each in (_matching(every, facts) if _ANY in every else (every,))]
-    return tuple(found)
+    for pattern in patterns:
+        if pattern.several:
+            found += [(pattern.sign, name) for name in _names(pattern, code, tree, facts)]
+        else:
+            found.append((pattern.sign, pattern.text.replace(_CODE, code)))
+    return found
 
 
-@lru_cache(maxsize=1024)
-def _in_column(patterns: tuple[str, ...], column: str) -> tuple[tuple[int, str], ...]:
-    """Return (sign, pattern without it) for a column: the same for every subject of every report of a pack."""
-    return tuple(
-        (-1 if pattern.startswith(_MINUS) else 1, pattern.removeprefix(_MINUS).replace("{栏}", column))
-        for pattern in patterns
-    )
+def _names(pattern: Pattern, code: str, tree: tuple[str, ...], facts: FactBook) -> Iterator[str]:
+    """Yield the names of every fact a pattern stands for."""
+    name = pattern.text.replace(_CODE, code)
+    for each in children(code, tree) if _BELOW in name else ("",):
+        every = name.replace(_BELOW, each)
+        yield from _matching(every, facts) if _ANY in every else (every,)
 
 
 def _matching(pattern: str, facts: FactBook) -> Iterator[str]:

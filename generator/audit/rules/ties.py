@@ -25,6 +25,7 @@ HALF_UNIT: Final = Decimal(50)
 """Half of 0.01 万元, in 元."""
 
 _KNOWN_DECIMALS: Final = 2
+_ZERO: Final = Decimal(0)
 
 
 def identity_rules(pack: TemplatePack) -> tuple[Rule, ...]:
@@ -55,24 +56,28 @@ def _example(identity: Identity) -> str:
 
 
 def _check(identity: Identity, view: View) -> Iterator[Result]:
+    facts, holding = view.facts, 0
     for instance in instances(identity, view):
-        what = f"{identity.title}（{instance.about}）" if instance.about else identity.title
-        if not identity.needs or any(name in view.facts for name in instance.needs):
-            yield _compare(identity, instance, what, view)
-        elif _sum(instance.right, view.facts):
-            yield NotChecked(what, identity.without)
+        left, right = _sum(instance.left, facts), _sum(instance.right, facts)
+        if instance.typed and _holds(identity, left - right):
+            holding += 1
+        elif instance.typed:
+            yield _found(identity, instance, (left, right), view)
+        elif right:
+            about = instance.about(view)
+            yield NotChecked(f"{identity.title}（{about}）" if about else identity.title, identity.without)
+    if holding:
+        yield Passed(identity.title, times=holding)
 
 
-def _compare(identity: Identity, instance: Instance, what: str, view: View) -> Result:
-    left, right = _sum(instance.left, view.facts), _sum(instance.right, view.facts)
-    if _holds(identity, left - right):
-        return Passed(what)
-    about = f"（{instance.about}）" if instance.about else ""
+def _found(identity: Identity, instance: Instance, sides: tuple[Decimal, Decimal], view: View) -> Found:
+    (left, right), about = sides, instance.about(view)
+    where = f"（{about}）" if about else ""
     relation = "应等于" if identity.relation == "等于" else f"应{identity.relation}"
-    allowed = tolerance(view, instance.names()) if identity.tolerance == "半单位" else Decimal(0)
+    allowed = tolerance(view, instance.names()) if identity.tolerance == "半单位" else _ZERO
     rounding = abs(left - right) <= allowed
     return Found(
-        message=f"{identity.left_name}{about} {wan(left)} 万元，{relation}{identity.right_name} {wan(right)} 万元，"
+        message=f"{identity.left_name}{where} {wan(left)} 万元，{relation}{identity.right_name} {wan(right)} 万元，"
         f"相差 {wan(left - right)} 万元{'，在尾差范围之内' if rounding else ''}。",
         fix=identity.fix,
         facts=tuple(name for name in instance.names() if name in view.facts),
@@ -83,9 +88,10 @@ def _compare(identity: Identity, instance: Instance, what: str, view: View) -> R
 
 
 def _sum(side: Iterable[tuple[int, str]], facts: FactBook) -> Decimal:
-    total = Decimal(0)
+    total = _ZERO
     for sign, name in side:
-        total += facts.amount(name) if sign > 0 else -facts.amount(name)
+        amount = facts.amount(name)
+        total = total + amount if sign > 0 else total - amount
     return total
 
 
@@ -98,7 +104,7 @@ def _holds(identity: Identity, difference: Decimal) -> bool:
 def tolerance(view: View, names: Iterable[str]) -> Decimal:
     """Return the difference in 元 that rounding alone can make between sums of these facts."""
     if known_to_the_fen(view):
-        return Decimal(0)
+        return _ZERO
     typed = {origin for name in names for origin in origins_of(view.facts, name)}
     return HALF_UNIT * len(typed)
 
