@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from generator.accounts.facts import Derivation, Fact, Measure, Operation
+from generator.amounts import round_half_up
 from generator.document.printing import Printing, required, resolve
 from generator.findings import SourcePosition
 from generator.submission.models import Options
@@ -41,8 +42,7 @@ def rate(value: str, name: str = "占比.收入.其他收入", origin: Derivatio
     ],
 )
 def test_table_prints_two_decimals(value: str, options: dict[str, bool], text: str) -> None:
-    run = printing(**options).table(yuan(value))
-    assert (run.text, run.fact) == (text, "收支总计")
+    assert printing(**options).cells().shown(yuan(value)) == (text, round_half_up(D(value) / 10000, 2))
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,9 @@ def test_zero_in_a_table_is_what_the_option_or_the_table_says(
     option: str, of_table: str | None, text: str, value: str
 ) -> None:
     """What rounds to zero is printed as zero, never as -0.00."""
-    assert printing(zero=option).table(yuan(value), of_table).text == text
-    assert printing(zero=option).nothing(of_table) == text
+    cells = printing(zero=option).cells(of_table)
+    assert cells.shown(yuan(value)) == (text, 0)
+    assert cells.nothing == text
 
 
 BARE, FULL = {"text_drop_zeros": True}, {"text_drop_zeros": False}

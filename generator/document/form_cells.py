@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.accounts.facts import Measure
-from generator.amounts import round_half_up, to_wan
 from generator.document.nodes import Cell, Inline, Run, words
-from generator.document.printing import WAN, CellStyle
+from generator.document.printing import CellStyle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,12 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FormStyle:
-    """How the cells of one form are printed: by the voice; zeros, options and separators as the form says."""
+    """How the cells of one form are printed: by the voice; amounts and options as the form says."""
 
     voice: Voice
-    zero: str
+    figures: CellStyle
     options: OptionStyle | None
-    figures: CellStyle = WAN
 
 
 def head_cell(cell: FormCell, style: FormStyle, slots: Mapping[str, str]) -> Cell:
@@ -73,9 +71,9 @@ def _figure(cell: FormCell, style: FormStyle, slots: Mapping[str, str]) -> Cell:
 
 def _amount(cell: FormCell, fact: Fact, style: FormStyle, slots: Mapping[str, str]) -> Cell:
     note = _note(cell, style, slots)
-    value = None if note else round_half_up(to_wan(fact.value), 2)
-    content = (style.voice.printing.table(fact, style.zero, style.figures), *note)
-    return Cell(content, cell.colspan, cell.rowspan, align=cell.align or "center", value=value)
+    text, value = style.figures.shown(fact)
+    content = (Run(text, fact.name), *note)
+    return Cell(content, cell.colspan, cell.rowspan, align=cell.align or "center", value=None if note else value)
 
 
 def _note(cell: FormCell, style: FormStyle, slots: Mapping[str, str]) -> Inline:
@@ -84,4 +82,4 @@ def _note(cell: FormCell, style: FormStyle, slots: Mapping[str, str]) -> Inline:
     if fact is None or not fact.value:
         return ()
     before, _, after = cell.note.partition("{数}")
-    return (Run(before), style.voice.printing.table(fact, style.zero, style.figures), Run(after))
+    return (Run(before), Run(style.figures.shown(fact)[0], fact.name), Run(after))

@@ -145,13 +145,14 @@ class _Builder:
         )
 
     def _head(self) -> RowGroup:
-        rows = (Row(tuple(self._head_cell(cell) for cell in row), "text") for row in self.spec.head)
+        style = FormStyle(self.voice, self.voice.printing.cells(self.spec.zero), self.spec.option_style)
+        rows = (Row(tuple(self._head_cell(cell, style) for cell in row), "text") for row in self.spec.head)
         return RowGroup(tuple(rows), keep=True)
 
-    def _head_cell(self, cell: FormCell) -> Cell:
+    def _head_cell(self, cell: FormCell, style: FormStyle) -> Cell:
         if cell.score is not None:
             return self._score(cell.score.format(**self.slots), cell.colspan)
-        return head_cell(cell, FormStyle(self.voice, self.spec.zero, self.spec.option_style), self.slots)
+        return head_cell(cell, style, self.slots)
 
     def _goals(self) -> Iterator[RowGroup]:
         header = Row(tuple(Cell(words(text), header=True) for text in self.spec.goals.header), "header")

@@ -34,18 +34,29 @@ def required(value: _Value | None) -> _Value:
     return value
 
 
+_NO_AMOUNT: Final = Decimal("0.00")
+
+
 @dataclass(frozen=True, slots=True)
 class CellStyle:
-    """How a table prints its amounts where not as the options say: unit, separators, without idle zeros."""
+    """How the cells of a table, of one of its columns or of a form print their figures.
 
-    unit: AmountUnit = AmountUnit.WAN
-    separators: bool | None = None
-    drop_zeros: bool = False
+    ``nothing`` stands for an amount of zero; ``drop_zeros`` leaves idle zeros out.
+    """
 
+    nothing: str
+    unit: AmountUnit
+    separators: bool
+    drop_zeros: bool
 
-NO_AMOUNT: Final = Decimal("0.00")
-WAN: Final = CellStyle()
-"""As the options say."""
+    def shown(self, fact: Fact) -> tuple[str, Decimal]:
+        """Return what is printed of an amount, always two decimals, or of a count; and the same as a number."""
+        if fact.measure is Measure.COUNT:
+            return _count(fact), fact.value
+        rounded = round_half_up(in_unit(fact.value, self.unit), 2) if fact.value else _NO_AMOUNT
+        if not rounded:
+            return self.nothing, rounded
+        return format_rounded(rounded, separators=self.separators, drop_zeros=self.drop_zeros), rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,28 +65,23 @@ class Printing:
 
     options: Options
 
-    def table(self, fact: Fact, zero: str | None = None, style: CellStyle = WAN) -> Run:
-        """Print an amount in a table cell: always two decimals; zero as the option says. A count is printed plainly."""
-        return self.cell(fact, zero, style)[0]
-
-    def cell(self, fact: Fact, zero: str | None = None, style: CellStyle = WAN) -> tuple[Run, Decimal]:
-        """Print an amount as ``table`` does, and return what is printed as a number too, rounded likewise."""
-        if fact.measure is Measure.COUNT:
-            return self.text(fact), fact.value
-        rounded = round_half_up(in_unit(fact.value, style.unit), 2) if fact.value else NO_AMOUNT
-        if not rounded:
-            return Run(self.nothing(zero), fact.name), rounded
-        own = self.options.table_separators if style.separators is None else style.separators
-        return Run(format_rounded(rounded, separators=required(own), drop_zeros=style.drop_zeros), fact.name), rounded
-
-    def nothing(self, zero: str | None = None) -> str:
-        """Return how an amount of zero is printed in a table cell."""
-        return "0.00" if (zero or self.options.zero) == "0.00" else ""
+    def cells(
+        self,
+        zero: str | None = None,
+        *,
+        unit: AmountUnit = AmountUnit.WAN,
+        separators: bool | None = None,
+        drop_zeros: bool = False,
+    ) -> CellStyle:
+        """Return how cells are printed: as the options say where the table does not say it itself."""
+        nothing = "0.00" if (zero or self.options.zero) == "0.00" else ""
+        own = required(self.options.table_separators) if separators is None else separators
+        return CellStyle(nothing, unit, own, drop_zeros)
 
     def text(self, fact: Fact, *, absolute: bool = False) -> Run:
         """Print a fact in a sentence by what it measures; a change against last year without its sign."""
         if fact.measure is Measure.COUNT:
-            return Run(f"{round_half_up(fact.value, 0):f}", fact.name)
+            return Run(_count(fact), fact.name)
         if fact.measure is Measure.SCORE:
             return self.score(fact)
         if fact.measure is Measure.RATE:
@@ -116,6 +122,10 @@ class Printing:
         shown = round_half_up(value, decimals)
         whole = value in WHOLE or (self.options.whole_percent and shown and shown == shown.to_integral_value())
         return Run(format_rounded(shown, drop_zeros=bool(whole)) + "%", fact.name)
+
+
+def _count(fact: Fact) -> str:
+    return f"{round_half_up(fact.value, 0):f}"
 
 
 def _is(fact: Fact, operation: Operation) -> bool:

@@ -12,11 +12,13 @@ from generator.accounts.facts import FactBook
 from generator.derive.accounts import Accounts
 from generator.document.nodes import Align, Cell, Row, RowGroup, Run, words
 from generator.document.printing import CellStyle, Printing
-from generator.pack.models import ColumnSpec, TableSpec, Zero
+from generator.pack.models import ColumnSpec, TableSpec
 
 KEEP_ROWS = 3
 """So many first and last rows of a long table stay together, so that no page holds a lone row."""
 BLANK: Final = Cell()
+_BOLD_BLANK: Final = Cell(bold=True)
+_ZERO: Final = Decimal(0)
 _MOST_WORDINGS: Final = 4096
 
 
@@ -44,27 +46,28 @@ class Figures:
     """Prints the figures of a table, or of one column of it."""
 
     facts: FactBook
-    printing: Printing
-    zero: Zero | None
     style: CellStyle
 
     @classmethod
     def of(cls, spec: TableSpec, context: TableContext, column: ColumnSpec | None = None) -> Figures:
         """Return what prints the figures of a column as it says, or else as the table says."""
-        zero = (column and column.zero) or spec.zero
-        style = CellStyle(spec.amounts, spec.separators, bool(column and column.drop_zeros))
-        return cls(context.accounts.facts, context.printing, zero, style)
+        style = context.printing.cells(
+            (column and column.zero) or spec.zero,
+            unit=spec.amounts,
+            separators=spec.separators,
+            drop_zeros=bool(column and column.drop_zeros),
+        )
+        return cls(context.accounts.facts, style)
 
     def cell(self, name: str, *, bold: bool = False) -> Cell:
         """Return the cell that prints one fact; a fact that does not exist prints as zero."""
         if not name or name == "-":
             return BLANK
         fact = self.facts.get(name)
-        if fact is None:
-            run, value = Run(self.printing.nothing(self.zero)), Decimal(0)
-        else:
-            run, value = self.printing.cell(fact, self.zero, self.style)
-        return Cell((run,), bold=bold, value=value) if run.text else wording(None, bold=bold)
+        text, value = (self.style.nothing, _ZERO) if fact is None else self.style.shown(fact)
+        if not text:
+            return _BOLD_BLANK if bold else BLANK
+        return Cell((Run(text, "" if fact is None else name),), bold=bold, value=value)
 
 
 @lru_cache(maxsize=_MOST_WORDINGS)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from generator.document.table_cells import TableContext
     from generator.pack.models import ColumnSpec, TableSpec
 
+_CODE = "{code}"
+"""The slot of a subject's code in the names of a column's facts."""
 _LEVEL = {CLASS: 0, GROUP: 1, ITEM: 2}
 
 
@@ -23,11 +25,11 @@ def function_rows(spec: TableSpec, context: TableContext) -> tuple[RowGroup, ...
     """Return a row for each subject that has figures, 合计 before them."""
     columns = [(column.fact or "", Figures.of(spec, context, column)) for column in spec.columns[2:]]
     label = Cell(words(spec.total_label), colspan=2, align="center", bold=True)
-    total = (figures.cell(name.format(code=TOTAL), bold=True) for name, figures in columns)
+    total = (figures.cell(name.replace(_CODE, TOTAL), bold=True) for name, figures in columns)
     rows = [Row((label, *total), "total")]
     levels, facts = context.printing.options.subject_rows, context.accounts.facts
     for code in _subjects(spec, context):
-        names = [name.format(code=code) for name, _ in columns]
+        names = [name.replace(_CODE, code) for name, _ in columns]
         if (levels == "项" and len(code) != ITEM) or not any(facts.amount(name) for name in names):
             continue
         level = _LEVEL[len(code)]

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 from generator.document.form_blocks import height, packed
 from generator.document.form_cells import FormStyle, head_cell
 from generator.document.nodes import Cell, Column, Inline, Row, RowGroup, Run, Table, plain, words
-from generator.document.printing import CellStyle
 
 if TYPE_CHECKING:
     from generator.document.forms import FormContext
@@ -59,7 +58,7 @@ def target_form(spec: TargetFormSpec, anchor: str, data: FormData | None, contex
         layout="form",
         columns=tuple(Column(column.width, column.align) for column in spec.columns),
         header=(),
-        groups=_Builder(spec, context.voice, width).groups(data) if data else (nothing,),
+        groups=_Builder(spec, _style(spec, context.voice), width).groups(data) if data else (nothing,),
         title=spec.title.format(**context.slots),
         left_line=spec.left_line.format(**data.slots) if data and data.slots["日期"] else "",
         right_line=spec.right_line,
@@ -69,12 +68,17 @@ def target_form(spec: TargetFormSpec, anchor: str, data: FormData | None, contex
     )
 
 
+def _style(spec: TargetFormSpec, voice: Voice) -> FormStyle:
+    figures = voice.printing.cells(spec.zero, separators=spec.separators)
+    return FormStyle(voice, figures, spec.option_style)
+
+
 @dataclass(frozen=True, slots=True)
 class _Builder:
     """Builds the rows of one form."""
 
     spec: TargetFormSpec
-    voice: Voice
+    style: FormStyle
     width: float
 
     def groups(self, data: FormData) -> tuple[RowGroup, ...]:
@@ -121,19 +125,14 @@ class _Builder:
     def _stands(self, row: Sequence[TargetCell], data: FormData) -> bool:
         """Tell whether a row is printed: one that holds a figure only where it is needed has one."""
         needed = [cell.amount.format(**data.slots) for cell in row if cell.needed and cell.amount]
-        return all(self.voice.facts.amount(name) for name in needed)
+        return all(self.style.voice.facts.amount(name) for name in needed)
 
     def _cell(self, cell: TargetCell, data: FormData) -> Cell:
         if not data.has(cell.only_if):
             return Cell(colspan=cell.colspan, rowspan=cell.rowspan)
         if cell.paragraphs is not None:
             return _paragraphs(cell, data.texts.get(cell.paragraphs, ()))
-        return head_cell(cell, self._style, data.slots)
-
-    @property
-    def _style(self) -> FormStyle:
-        figures = CellStyle(separators=self.spec.separators)
-        return FormStyle(self.voice, self.spec.zero, self.spec.option_style, figures)
+        return head_cell(cell, self.style, data.slots)
 
     def _texts(self, row: Sequence[TargetCell], data: FormData) -> Iterator[_Cells]:
         """Yield a row with a text of several paragraphs: cut between them where it is too long for one cell."""
