@@ -157,7 +157,7 @@ class Ledger:
         self, name: str, value: Decimal | int, position: SourcePosition, measure: Measure = Measure.AMOUNT
     ) -> None:
         """Enter a figure as typed."""
-        self._add(Fact(name, Decimal(value), measure, position))
+        self._add(name, Decimal(value), measure, position)
 
     def take(self, book: FactBook, names: Iterable[str], prefix: str) -> None:
         """Enter facts of another report under a prefix, with all that they were computed from, each once.
@@ -176,7 +176,7 @@ class Ledger:
                 )
                 waiting += told
                 origin = Derivation(origin.operation, tuple(f"{prefix}{name}" for name in told))
-            self._add(Fact(f"{prefix}{fact.name}", fact.value, fact.measure, origin))
+            self._add(f"{prefix}{fact.name}", fact.value, fact.measure, origin)
 
     def total(self, name: str, operands: Iterable[str], measure: Measure = Measure.AMOUNT) -> None:
         """Derive a sum of those operands that exist; a sum of nothing is zero."""
@@ -186,7 +186,7 @@ class Ledger:
             if fact is not None:
                 names.append(operand)
                 value += fact.value
-        self._add(Fact(name, value, measure, Derivation(Operation.SUM, tuple(names)) if names else _OF_NOTHING))
+        self._add(name, value, measure, Derivation(Operation.SUM, tuple(names)) if names else _OF_NOTHING)
 
     def difference(self, name: str, minuend: str, subtrahend: str) -> None:
         """Derive ``minuend - subtrahend``; a missing fact counts as zero."""
@@ -205,16 +205,18 @@ class Ledger:
 
     def ratio(self, name: str, part: str, whole: str) -> None:
         """Derive ``part / whole`` in percent; none on a zero base."""
-        if self.value(whole):
-            value = self.value(part) / self.value(whole) * HUNDRED
+        base = self.value(whole)
+        if base:
+            value = self.value(part) / base * HUNDRED
             self._derive(name, value, Measure.RATE, Operation.RATIO, (part, whole))
 
     def change(self, name: str, current: str, prior: str) -> None:
         """Derive ``{name}.增减额`` and, on a base other than zero, ``{name}.增减率`` of a figure against another."""
-        value = self.value(current) - self.value(prior)
+        base = self.value(prior)
+        value = self.value(current) - base
         self._derive(f"{name}.增减额", value, Measure.AMOUNT, Operation.CHANGE, (current, prior))
-        if self.value(prior):
-            rate = value / self.value(prior) * HUNDRED
+        if base:
+            rate = value / base * HUNDRED
             self._derive(f"{name}.增减率", rate, Measure.RATE, Operation.GROWTH, (current, prior))
 
     def score(self, name: str, value: Decimal, operands: tuple[str, ...]) -> None:
@@ -233,10 +235,10 @@ class Ledger:
     def _derive(
         self, name: str, value: Decimal, measure: Measure, operation: Operation, operands: tuple[str, ...]
     ) -> None:
-        self._add(Fact(name, value, measure, Derivation(operation, operands)))
+        self._add(name, value, measure, Derivation(operation, operands))
 
-    def _add(self, fact: Fact) -> None:
-        if fact.name in self._facts:
-            msg = f"fact entered twice: {fact.name}"
+    def _add(self, name: str, value: Decimal, measure: Measure, origin: SourcePosition | Derivation) -> None:
+        if name in self._facts:
+            msg = f"fact entered twice: {name}"
             raise ValueError(msg)
-        self._facts[fact.name] = fact
+        self._facts[name] = Fact(name, value, measure, origin)

@@ -7,8 +7,9 @@ Facts: ``收入决算.{code}.{column}``, ``支出.{code}.{fund}.{kind}``, ``支�
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from generator.accounts.facts import Ledger
@@ -24,6 +25,8 @@ FUNDS: Final = (*FISCAL_FUNDS, "其他资金")
 KINDS: Final = ("基本支出", "项目支出", "上缴上级支出", "经营支出", "对附属单位补助支出")
 _PARTS_OF_BASIC: Final = ("人员经费", "公用经费")
 _BUDGETS: Final = ("年初预算", "全年预算")
+_MOST_SUBJECTS: Final = 256
+"""The names of so many subjects are kept: most reports have the same few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +77,38 @@ def derive_totals(subjects: Outline, ledger: Ledger) -> None:
 
 def _income(codes: tuple[str, ...], ledger: Ledger) -> None:
     sources = (*FISCAL_SOURCES, *OTHER_SOURCES)
+    columns = ("财政拨款收入", *OTHER_SOURCES)
     for code in from_below(codes):
-        below = children(code, codes)
+        below = [_received(each) for each in children(code, codes)]
+        names = _received(code)
         for source in sources:
-            ledger.total(f"收入决算.{code}.{source}", [f"收入决算.{each}.{source}" for each in below])
+            ledger.total(names[source], [each[source] for each in below])
     for code in (*codes, TOTAL):
-        ledger.total(f"收入决算.{code}.财政拨款收入", [f"收入决算.{code}.{source}" for source in FISCAL_SOURCES])
-        columns = ("财政拨款收入", *OTHER_SOURCES)
-        ledger.total(f"收入决算.{code}.本年收入合计", [f"收入决算.{code}.{column}" for column in columns])
+        names = _received(code)
+        ledger.total(names["财政拨款收入"], [names[source] for source in FISCAL_SOURCES])
+        ledger.total(names["本年收入合计"], [names[column] for column in columns])
     ledger.same("本年收入合计", "收入决算.合计.本年收入合计")
+
+
+@lru_cache(maxsize=_MOST_SUBJECTS)
+def _received(code: str) -> Mapping[str, str]:
+    """Return the names of a subject's income by column of 公开02表: what any report calls them."""
+    columns = (*FISCAL_SOURCES, "财政拨款收入", *OTHER_SOURCES, "本年收入合计")
+    return {column: f"收入决算.{code}.{column}" for column in columns}
+
+
+@lru_cache(maxsize=_MOST_SUBJECTS)
+def _spent(code: str) -> Mapping[str, Mapping[str, str]]:
+    """Return the names of a subject's spending by fund and kind, likewise."""
+    kinds = (*KINDS, *_PARTS_OF_BASIC, *_BUDGETS, "合计")
+    return {fund: {kind: f"支出.{code}.{fund}.{kind}" for kind in kinds} for fund in FUNDS}
 
 
 def _expenditure(codes: tuple[str, ...], ledger: Ledger) -> None:
     for code in codes:
         if len(code) == ITEM:
-            for fund in FUNDS:
-                ledger.total(f"支出.{code}.{fund}.基本支出", [f"支出.{code}.{fund}.{p}" for p in _PARTS_OF_BASIC])
+            for names in _spent(code).values():
+                ledger.total(names["基本支出"], [names[part] for part in _PARTS_OF_BASIC])
     _sum_up(codes, (*KINDS, *_PARTS_OF_BASIC), ledger)
     for code in (*codes, TOTAL):
         _across(code, ledger)
@@ -100,21 +119,22 @@ def _expenditure(codes: tuple[str, ...], ledger: Ledger) -> None:
 
 def _sum_up(codes: tuple[str, ...], kinds: tuple[str, ...], ledger: Ledger) -> None:
     """Sum up figures of some kinds from the items to 合计, those of each fund."""
-    columns = [f"{fund}.{kind}" for fund in FUNDS for kind in kinds]
     for code in from_below(codes):
-        below = [f"支出.{each}." for each in children(code, codes)]
-        for column in columns:
-            ledger.total(f"支出.{code}.{column}", [each + column for each in below])
+        below = [_spent(each) for each in children(code, codes)]
+        for fund, names in _spent(code).items():
+            for kind in kinds:
+                ledger.total(names[kind], [each[fund][kind] for each in below])
 
 
 def _across(code: str, ledger: Ledger) -> None:
     """Derive one subject's totals over kinds and over funds."""
-    for fund in FUNDS:
-        ledger.total(f"支出.{code}.{fund}.合计", [f"支出.{code}.{fund}.{kind}" for kind in KINDS])
+    spent = _spent(code)
+    for names in spent.values():
+        ledger.total(names["合计"], [names[kind] for kind in KINDS])
     for kind in KINDS:
-        ledger.total(f"支出决算.{code}.{kind}", [f"支出.{code}.{fund}.{kind}" for fund in FUNDS])
+        ledger.total(f"支出决算.{code}.{kind}", [names[kind] for names in spent.values()])
     ledger.total(f"支出决算.{code}.本年支出合计", [f"支出决算.{code}.{kind}" for kind in KINDS])
-    ledger.total(f"财政拨款支出.{code}", [f"支出.{code}.{fund}.合计" for fund in FISCAL_FUNDS])
+    ledger.total(f"财政拨款支出.{code}", [spent[fund]["合计"] for fund in FISCAL_FUNDS])
 
 
 def _grand_totals(ledger: Ledger) -> None:
