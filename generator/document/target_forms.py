@@ -8,7 +8,7 @@ each part repeats the label beside them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
@@ -143,7 +143,7 @@ class _Builder:
             yield [self._continued(cell) if number and cell.header else cell for cell in cells]
 
     def _continued(self, cell: Cell) -> Cell:
-        return replace(cell, runs=words(self.spec.continued.format(名=cell.text)))
+        return cell._replace(runs=words(self.spec.continued.format(名=cell.text)))
 
     def _listed(self, block: TargetBlock, data: FormData) -> Iterator[RowGroup]:
         """Yield the rows of a list below its header: in blocks where a label or a merged cell goes over them."""
@@ -223,7 +223,7 @@ def _merged(lines: Sequence[_Line]) -> list[_Cells]:
                 reach = 1
                 while key and number + reach < len(lines) and lines[number + reach].keys[place] == key:
                     reach += 1
-                cells.append(replace(cell, rowspan=reach) if reach > 1 else cell)
+                cells.append(cell._replace(rowspan=reach) if reach > 1 else cell)
         rows.append(cells)
     return rows
 
