@@ -7,11 +7,13 @@ Comes in: the YAML files of ``generator/data``, which name their source, and cod
 from __future__ import annotations
 
 import difflib
+from bisect import bisect_left
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache, cached_property, lru_cache
 from importlib.resources import files
+from itertools import takewhile
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated
 
@@ -147,7 +149,8 @@ class Classification:
     def children(self, code: str) -> tuple[str, ...]:
         """Return the codes one level below a code, sorted; those of the empty code are the 类."""
         digits = len(code) + 2 if code else _CLASS_DIGITS
-        return tuple(other for other in self.codes if len(other) == digits and other.startswith(code))
+        below = takewhile(lambda other: other.startswith(code), self.codes[bisect_left(self.codes, code) :])
+        return tuple(other for other in below if len(other) == digits)
 
     def suggest(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return up to three (code, name) that may have been meant by a wrong code, a name, or ``code name``."""

@@ -120,9 +120,10 @@ def rates_name_their_base(view: View) -> Iterator[Result]:
 
 def _unclear_budgets(view: View) -> Iterator[Result]:
     """Yield the amounts called 年度预算, which may be the initial or the adjusted one, where others are told apart."""
-    clear = {typed.path[:_SECTION] for typed in view.texts if _CLEAR.search(typed.text)}
-    for said in statements(view, Role.VALUE):
-        if said.text.path[:_SECTION] in clear and _UNCLEAR.search(said.label):
+    unclear = [said for said in statements(view, Role.VALUE) if _UNCLEAR.search(said.label)]
+    clear = {typed.path[:_SECTION] for typed in view.texts if _CLEAR.search(typed.text)} if unclear else ()
+    for said in unclear:
+        if said.text.path[:_SECTION] in clear:
             yield Found(
                 f"“{said.quote}”没有说明是年初预算还是全年（调整）预算。",
                 "请写成“年初预算”或“全年预算”，同一节里写法一致。",

@@ -13,7 +13,7 @@ from typing import Final
 
 from generator.accounts.facts import Measure
 from generator.amounts import round_half_up, to_wan
-from generator.audit.model import Family, Found, Passed, Path, Result, Rule, TypedText, View
+from generator.audit.model import Family, Found, Passed, Path, Result, Rule, TypedText, View, once_a_view
 from generator.audit.text.reading import read
 from generator.audit.text.scopes import Talk
 from generator.audit.text.statements import Claim, Said
@@ -69,7 +69,7 @@ def _against(text: str, value: Decimal, words: ReasonWords) -> str:
     wrong, right = (words.falls, words.rises) if value > 0 else (words.rises, words.falls)
     if _says(text, right) or _says(text, words.open):
         return ""
-    return next((word for word in wrong if word in text), "")
+    return _first(text, wrong)
 
 
 def reasons_speak_of_their_matter(view: View) -> Iterator[Result]:
@@ -97,13 +97,13 @@ def _foreign(view: View, reason: _Reason, words: ReasonWords) -> str:
     only_projects = bool(reason.code) and _only_projects(view, reason.code)
     if not only_projects or _says(reason.text, words.hired):
         return ""
-    return next((word for word in words.personnel if word in reason.text), "")
+    return _first(reason.text, words.personnel)
 
 
 def _of_topic(text: str, topic: Topic) -> str:
     if _says(text, topic.own):
         return ""
-    return next((word for word in topic.foreign if word in text), "")
+    return _first(text, topic.foreign)
 
 
 def _only_projects(view: View, code: str) -> bool:
@@ -113,15 +113,15 @@ def _only_projects(view: View, code: str) -> bool:
     return any(view.facts.amount(f"{prefix}.项目支出") for prefix in prefixes) and not basic
 
 
-def _reasons(view: View) -> Iterator[_Reason]:
-    """Yield each reason once, its items together."""
+@once_a_view
+def _reasons(view: View) -> tuple[_Reason, ...]:
+    """Return each reason once, its items together."""
     gathered: dict[Path, list[str]] = {}
     for typed in view.texts:
         path = _reason_path(typed)
         if path:
             gathered.setdefault(path, []).append(typed.text)
-    for path, texts in gathered.items():
-        yield _reason(view, path, "；".join(texts))
+    return tuple(_reason(view, path, "；".join(texts)) for path, texts in gathered.items())
 
 
 def _reason_path(typed: TypedText) -> Path:
@@ -180,8 +180,13 @@ def _joined(path: Path) -> str:
     return "/".join(str(step) for step in path[:-1]) if path[-1] == "原因" else ""
 
 
+def _first(text: str, words: tuple[str, ...]) -> str:
+    """Return the first of some words that a text says, or nothing."""
+    return next(filter(text.__contains__, words), "")
+
+
 def _says(text: str, words: tuple[str, ...]) -> bool:
-    return any(word in text for word in words)
+    return any(map(text.__contains__, words))
 
 
 _TEXT: Final = Family.TEXT

@@ -20,7 +20,7 @@ from generator.audit.model import Family, Found, Passed, Path, Result, Rule, Typ
 from generator.audit.rules.performance_values import PARTS_OF_ALL
 from generator.audit.text.figures import Figure, Kind, Rough
 from generator.audit.text.plain import PlainText
-from generator.audit.text.reading import squeezed
+from generator.audit.text.reading import figured
 from generator.derive.performance import OVERALL
 from generator.findings import Severity
 
@@ -78,7 +78,7 @@ def matters_told_alike(view: View) -> Iterator[Result]:
 
 def parts_within_number(view: View) -> Iterator[Result]:
     """写“几项中有几项”“其中几项”的，部分的个数不得大于全部的个数。"""
-    for typed, text in squeezed(view):
+    for typed, text in figured(view):
         for match in _GROUP.finditer(text.text):
             numbers = [int(match[name]) for name in ("whole", "part", "less") if match[name]]
             if sorted(numbers, reverse=True) == numbers:
@@ -95,7 +95,7 @@ def parts_within_number(view: View) -> Iterator[Result]:
 
 def rates_at_most_all(view: View) -> Iterator[Result]:
     """文字里写的满意度、覆盖率、及时率、合格率等是部分占全部的比例，不可能超过 100%。"""
-    for typed, text in squeezed(view):
+    for typed, text in figured(view):
         for match in _RATE.finditer(text.text):
             if Decimal(match["rate"]) <= HUNDRED:
                 yield Passed(f"“{match[0]}”不超过 100%")
@@ -112,7 +112,7 @@ def rates_at_most_all(view: View) -> Iterator[Result]:
 def _matters(view: View) -> dict[Path, list[list[_Told]]]:
     """Return the figures of each text by the matter it is about; a list of paragraphs is one text."""
     texts: dict[Path, list[_Told]] = defaultdict(list)
-    for typed, text in squeezed(view):
+    for typed, text in figured(view):
         if typed.path[0] in _MATTERS and typed.path[-1] not in _VALUES and "指标组" not in typed.path:
             key = typed.path[:-1] if isinstance(typed.path[-1], int) else typed.path
             texts[key] += _told(typed, text)

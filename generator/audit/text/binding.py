@@ -192,7 +192,7 @@ class _Reader:
         sense = Sense(match.role, match.role, match.referents, firmness=firmness)
         return self._statement(figure, self.start, sense, f"指标“{match.entries[0].shown}”")
 
-    def _statement(self, figure: Figure, start: int, sense: Sense, subject: str) -> Statement:
+    def _statement(self, figure: Figure, start: int, sense: Sense, subject: str, *, accounts: bool = True) -> Statement:
         return Statement(
             text=self.reading,
             figure=figure,
@@ -201,7 +201,7 @@ class _Reader:
             subject=subject,
             sense=sense,
             year=self.topic.year,
-            accounts=self._of_accounts(figure),
+            accounts=accounts,
             form=self.topic.form,
         )
 
@@ -215,7 +215,8 @@ class _Reader:
         sense = outline(parts, figure, self.language.year, self.topic.base) if parts else None
         if sense is not None and sense.base and (sense.sign or (parts and parts.compared)):
             self.topic.base, self.topic.base_year = sense.base, sense.base_year
-        return self._statement(figure, self.start, sense or UNKNOWN, "")
+        accounts = self._of_accounts(figure)
+        return self._statement(figure, self.start, sense or UNKNOWN, "", accounts=accounts)
 
     def _of_accounts(self, figure: Figure) -> bool:
         """Tell whether a figure stands beside words of the accounts."""

@@ -17,7 +17,7 @@ from generator.accounts.facts import Measure
 from generator.audit.forms import FormView, IndicatorView, forms
 from generator.audit.model import Path, View
 from generator.audit.text.figures import Figure, Kind
-from generator.audit.text.plain import plain_in, squeeze
+from generator.audit.text.plain import PlainText, plain_in, squeeze
 from generator.audit.text.statements import Firmness, Role
 from generator.audit.text.values import Referent
 from generator.pack.labels import IndicatorWords
@@ -41,22 +41,34 @@ _MEASURES: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+_KEYS: Final = {Role.TARGET: "目标值", Role.ACTUAL: "完成值"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
-    """An indicator with the figures of its two texts."""
+    """An indicator by its names, with its two texts, whose figures few entries are asked for."""
 
     name: str
     stem: str
     core: str
     letters: str
-    shown: str
-    target: tuple[Figure, ...]
-    actual: tuple[Figure, ...]
-    paths: Mapping[Role, Path]
+    indicator: IndicatorView
+    target: PlainText
+    actual: PlainText
+
+    @property
+    def shown(self) -> str:
+        """Its name as typed."""
+        return self.indicator.name
 
     def figures(self, role: Role) -> tuple[Figure, ...]:
         """Return the figures of the 目标值 or of the 完成值."""
-        return self.target if role is Role.TARGET else self.actual
+        text = self.target if role is Role.TARGET else self.actual
+        return tuple(mark for mark in text.marks if isinstance(mark, Figure))
+
+    def path(self, role: Role) -> Path:
+        """Return where the 目标值 or the 完成值 was typed."""
+        return self.indicator.at(_KEYS[role])
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,32 +220,24 @@ _NONE: Final = Known.of(())
 def _entries(view: View, form: FormView, words: IndicatorWords) -> Iterator[Entry]:
     for each in form.indicators:
         name = squeeze(each.name)
-        core = _strip(name, words, ends=True)
+        stem = _stem(name, words)
+        core = _strip(stem, words, ends=False)
         yield Entry(
             name=name,
-            stem=_stem(name, words),
+            stem=stem,
             core=core,
             letters=_letters(core),
-            shown=each.name,
-            target=_figures(view, each.indicator.target),
-            actual=_figures(view, each.indicator.actual),
-            paths=_paths(each),
+            indicator=each,
+            target=plain_in(view, each.indicator.target),
+            actual=plain_in(view, each.indicator.actual),
         )
-
-
-def _paths(each: IndicatorView) -> dict[Role, Path]:
-    return {Role.TARGET: each.at("目标值"), Role.ACTUAL: each.at("完成值")}
-
-
-def _figures(view: View, text: str) -> tuple[Figure, ...]:
-    return tuple(mark for mark in plain_in(view, text).marks if isinstance(mark, Figure))
 
 
 def _referents(entry: Entry, role: Role, figure: Figure, index: Indicators) -> Iterator[Referent]:
     name = f"指标“{entry.shown}”的{role}"
     for each in entry.figures(role):
         if index.comparable(each, figure):
-            yield Referent(name, each.value, _MEASURES[each.kind], paths=(entry.paths[role],), unit=each.unit)
+            yield Referent(name, each.value, _MEASURES[each.kind], paths=(entry.path(role),), unit=each.unit)
 
 
 def _stem(name: str, words: IndicatorWords) -> str:

@@ -14,7 +14,8 @@ from itertools import chain, takewhile
 from typing import Final, NamedTuple
 
 from generator.audit.model import once_a_pack
-from generator.audit.text.figures import BEGINS, Day, Figure, Year
+from generator.audit.text.figures import BEGINS, HAS_NUMBER, Day, Figure, Year
+from generator.audit.text.heard import Heard
 from generator.audit.text.plain import PlainText, squeeze
 from generator.audit.text.subjects import BUDGET, INITIAL, Subject, pack_subjects
 from generator.derive.accounts import Accounts
@@ -81,18 +82,10 @@ _ByStart = Mapping[str, tuple[Phrase, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """All phrases that a text is read by, and what matches where one of them, a figure or a mark can begin.
-
-    ``claiming`` matches the words without which a text says no direction (``clauses.claims``).
-    """
+    """All phrases that a text is read by, and what matches where one of them, a figure or a mark can begin."""
 
     by_start: _ByStart
     begins: tuple[re.Pattern[str], ...]
-    claiming: re.Pattern[str]
-
-    def is_silent(self, text: PlainText) -> bool:
-        """Tell whether nothing can be said in a text: it has no figure and no word that compares."""
-        return not (any(isinstance(mark, Figure) for mark in text.marks) or self.claiming.search(text.text))
 
     def places(self, text: str) -> list[int]:
         """Return the places where a phrase, a figure or a mark can begin, in order."""
@@ -109,18 +102,29 @@ class Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class _PackWords:
-    """The words of all reports of a pack: its subjects and its labels, then both together as a lexicon."""
+    """The words of all reports of a pack: its subjects and its labels, then both together as a lexicon.
+
+    ``claiming`` matches the words without which a text says no direction (``clauses.claims``).
+    """
 
     subjects: _Layer
     labels: _Layer
     lexicon: Lexicon
+    claiming: re.Pattern[str]
 
 
-def lexicon(accounts: Accounts, labels: Labels, subjects: Mapping[str, Subject]) -> Lexicon:
-    """Return all words of a report's language: those of its pack, and the few of its own laid over them."""
+def is_silent(text: PlainText, labels: Labels) -> bool:
+    """Tell whether nothing can be said in a text: it has no figure and no word that compares."""
+    figures = HAS_NUMBER.search(text.text) and any(isinstance(mark, Figure) for mark in text.marks)
+    return not (figures or _pack_words(labels).claiming.search(text.text))
+
+
+def lexicon(accounts: Accounts, labels: Labels, subjects: Mapping[str, Subject], heard: Heard) -> Lexicon:
+    """Return the words that texts are read by: those of the pack, and of the report's own those that were ``heard``."""
     pack = _pack_words(labels)
-    own = _layer(_subject_phrases(each for each in subjects.values() if each.name not in labels.subjects))
-    names = _layer(_own_phrases(accounts))
+    of_report = (each for each in subjects.values() if each.name not in labels.subjects)
+    own = _layer(pair for pair in _subject_phrases(of_report) if heard.has(pair[0]))
+    names = _layer(pair for pair in _own_phrases(accounts) if heard.has(pair[0]))
     laid = _phrases((*own, *names), (pack.subjects, own, pack.labels, names))
     by_start = dict(pack.lexicon.by_start)
     for start, phrases in _by_start(laid.values()).items():
@@ -128,7 +132,7 @@ def lexicon(accounts: Accounts, labels: Labels, subjects: Mapping[str, Subject])
         by_start[start] = tuple(sorted((*kept, *phrases), key=_longest_first))
     other = {phrase[0] for phrase in laid if not pack.lexicon.begins[0].match(phrase)}
     more = (re.compile(f"[{re.escape(''.join(sorted(other)))}]"),) if other else ()
-    return Lexicon(by_start, (*pack.lexicon.begins, *more), pack.lexicon.claiming)
+    return Lexicon(by_start, (*pack.lexicon.begins, *more))
 
 
 @once_a_pack
@@ -139,7 +143,7 @@ def _pack_words(labels: Labels) -> _PackWords:
     begins = re.compile(f"[{re.escape(first + _BREAKS + _STOPS + _BRACKETS)}]|{BEGINS}")
     compare = (text for text, each in phrases.items() if any(map(_compares, each.meanings)))
     claiming = re.compile("|".join(map(re.escape, compare)) or "(?!)")
-    return _PackWords(subjects, others, Lexicon(_by_start(phrases.values()), (begins,), claiming))
+    return _PackWords(subjects, others, Lexicon(_by_start(phrases.values()), (begins,)), claiming)
 
 
 def _compares(meaning: Meaning) -> bool:

@@ -24,6 +24,8 @@ _MARKS: Final = str.maketrans(
 )
 _QUOTE: Final = re.compile(r"\{([^{}\n]*)\}")
 _GROUPED: Final = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+_OTHERS: Final = re.compile("[^\u4e00-\u9fff0-9A-Za-z%.、。]+")
+"""Characters that may have another form; most of any text has none, and is not looked at one by one."""
 _KEPT: Final = "\x00"
 _ITEM: Final = re.compile(r"(?<=[0-9])\.(?=\s)")
 """The point behind the number of an item (1. 2023年……), which must not become a decimal point."""
@@ -53,7 +55,7 @@ class PlainText:
     """The squeezed text, and the quotes of facts in it.
 
     Where its characters were typed is asked of a few of them only, and its figures not of all texts, but by several
-    rules; so these are worked out late, and once (and it has no slots).
+    rules; so these are worked out late, and once (and it has no slots). Without quotes it has no ``stretches`` either.
     """
 
     text: str
@@ -65,7 +67,7 @@ class PlainText:
     def spans(self) -> tuple[tuple[int, int], ...]:
         """For each character the stretch of the typed text it stands for."""
         spans: list[tuple[int, int]] = []
-        for each in self.stretches:
+        for each in self.stretches or (_Stretch(0, len(self.raw), self.raw),):
             for place, character in enumerate(_kept(each.shown), each.start):
                 span = (each.start, each.end) if each.fact else (place, place + 1)
                 spans += (span,) * len(_NARROW[ord(character)])
@@ -113,6 +115,8 @@ def squeeze(text: str) -> str:
 
 def plain(text: str, fill: Callable[[str], str | None] = lambda _: None) -> PlainText:
     """Squeeze a text; ``fill`` returns what a quote prints, or nothing where there is no such fact."""
+    if "{" not in text:
+        return PlainText(_squeezed(text), text)
     stretches = tuple(_stretches(text, fill))
     squeezed: list[str] = []
     quotes: list[Quoted] = []
@@ -128,7 +132,7 @@ def plain(text: str, fill: Callable[[str], str | None] = lambda _: None) -> Plai
 def _stretches(text: str, fill: Callable[[str], str | None]) -> Iterator[_Stretch]:
     """Yield the quotes of facts and the stretches between them, in order."""
     end = 0
-    for match in _QUOTE.finditer(text) if "{" in text else ():
+    for match in _QUOTE.finditer(text):
         shown = fill(match[1].strip())
         if shown is not None:
             yield _Stretch(end, match.start(), text[end : match.start()])
@@ -138,7 +142,7 @@ def _stretches(text: str, fill: Callable[[str], str | None]) -> Iterator[_Stretc
 
 
 def _squeezed(text: str) -> str:
-    return _kept(text).translate(_NARROW)
+    return _OTHERS.sub(lambda found: found[0].translate(_NARROW), _kept(text))
 
 
 def _kept(text: str) -> str:

@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Final
 
 from generator.audit.model import TypedText, View, once_a_view
 from generator.audit.text.binding import Language, bind
 from generator.audit.text.comparing import Outcome, Verdict, compare
+from generator.audit.text.heard import Heard
 from generator.audit.text.indicators import Indicators
-from generator.audit.text.lexicon import lexicon, tokens
+from generator.audit.text.lexicon import is_silent, lexicon, tokens
 from generator.audit.text.patterns import Patterns
 from generator.audit.text.plain import PlainText, plain, plain_in
 from generator.audit.text.scopes import Scope, scope_of
@@ -39,6 +39,7 @@ class Row:
     outcome: str
 
 
+_DIGIT: Final = re.compile("[0-9]")
 _PART_OF_REVIEW: Final = re.compile("\\([0-9一二三四五六七八九]{1,2}\\)")
 """How the paragraphs begin that go on with the review of the paragraph before: （1）主要产出和效益是."""
 
@@ -50,9 +51,10 @@ def read(view: View) -> tuple[Said, ...]:
 
 
 @once_a_view
-def squeezed(view: View) -> tuple[tuple[TypedText, PlainText], ...]:
-    """Return all typed texts with their squeezed form, quotes of facts as they stand."""
-    return tuple((typed, plain_in(view, typed.text)) for typed in view.texts)
+def figured(view: View) -> tuple[tuple[TypedText, PlainText], ...]:
+    """Return the typed texts that have digits with their squeezed form, quotes of facts as they stand."""
+    squeezed = ((typed, plain_in(view, typed.text)) for typed in view.texts)
+    return tuple((typed, text) for typed, text in squeezed if _DIGIT.search(text.text))
 
 
 def statements(view: View, *roles: Role) -> Iterator[Statement]:
@@ -68,9 +70,14 @@ def unbound(view: View) -> Iterator[Statement]:
 def read_texts(view: View, texts: Iterable[tuple[TypedText, Scope]]) -> Iterator[Said]:
     """Yield what some texts say, each with what it speaks of by its place."""
     labels, accounts = view.pack.labels, view.accounts
+    readings = (Reading(typed, _filled(view, typed.text), scope) for typed, scope in texts)
+    telling = [each for each in _passages(readings) if not all(is_silent(reading.plain, labels) for reading in each)]
+    if not telling:
+        return
+    heard = _heard(telling)
     values = Values.of(view)
-    known = subjects(accounts, labels)
-    words = lexicon(accounts, labels, known)
+    known = subjects(accounts, labels, heard)
+    words = lexicon(accounts, labels, known, heard)
     language = Language(
         values=values,
         subjects=known,
@@ -79,21 +86,35 @@ def read_texts(view: View, texts: Iterable[tuple[TypedText, Scope]]) -> Iterator
         accounts=labels.accounts,
         year=view.year,
     )
-    begun: Subject | None = None
-    readings = [Reading(typed, _filled(view, typed.text), scope) for typed, scope in texts]
-    for reading, following in zip_longest(readings, readings[1:]):
-        goes_on = following is not None and _goes_on(reading, following)
-        if words.is_silent(reading.plain) and not goes_on:
-            begun = None
-            continue
-        said, review = bind(reading, tokens(reading.plain, words, view.year), language, begun)
-        begun = review if goes_on else None
-        yield from said
+    for passage in telling:
+        begun: Subject | None = None
+        for reading in passage:
+            said, begun = bind(reading, tokens(reading.plain, words, view.year), language, begun)
+            yield from said
+
+
+def _passages(readings: Iterable[Reading]) -> list[list[Reading]]:
+    """Return texts one by one, but paragraphs that go on with the review of the one before together with it."""
+    passages: list[list[Reading]] = []
+    for reading in readings:
+        if passages and _goes_on(passages[-1][-1], reading):
+            passages[-1].append(reading)
+        else:
+            passages.append([reading])
+    return passages
+
+
+def _heard(passages: list[list[Reading]]) -> Heard:
+    readings = [reading for passage in passages for reading in passage]
+    return Heard(
+        text="\n".join([reading.plain.text for reading in readings]),
+        places=frozenset(reading.scope.subject for reading in readings),
+    )
 
 
 def _goes_on(reading: Reading, following: Reading) -> bool:
     """Tell whether a paragraph goes on with the review that the one before it speaks of."""
-    return reading.path[:-1] == following.path[:-1] and bool(_PART_OF_REVIEW.match(following.plain.text))
+    return bool(_PART_OF_REVIEW.match(following.plain.text)) and reading.path[:-1] == following.path[:-1]
 
 
 def prose(view: View) -> Iterator[tuple[TypedText, Scope]]:

@@ -107,7 +107,8 @@ def scope_of(typed: TypedText, accounts: Accounts, labels: Labels, base: str) ->
 
 def _leaf(path: Path) -> str:
     """Return the last key of a path, list indexes left out."""
-    return str(next(step for step in reversed(path) if isinstance(step, str)))
+    last = path[-1]
+    return last if isinstance(last, str) else _leaf(path[:-1])
 
 
 def _three_public(path: Path, name: str, base: str) -> Scope | None:

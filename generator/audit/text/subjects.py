@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from generator.audit.model import once_a_pack
+from generator.audit.text.heard import Heard
 from generator.audit.text.plain import squeeze
 from generator.derive.accounts import Accounts
 from generator.derive.comparisons import THREE_PUBLIC
@@ -70,10 +71,16 @@ class Subject:
         return self.title or self.name
 
 
-def subjects(accounts: Accounts, labels: Labels) -> dict[str, Subject]:
-    """Return all subjects by name, those of the pack first."""
+def subjects(accounts: Accounts, labels: Labels, heard: Heard) -> dict[str, Subject]:
+    """Return subjects by name: those of the pack, and of the report's own those that texts speak of, as ``heard``."""
     found = dict(pack_subjects(labels))
-    for each in (*_functional(accounts, labels), *_economic(accounts), *_items(accounts), *_projects(accounts, labels)):
+    own = (
+        *_functional(accounts, labels, heard),
+        *_economic(accounts, heard),
+        *_items(accounts, heard),
+        *_projects(accounts, labels),
+    )
+    for each in own:
         found.setdefault(each.name, each)
     return found
 
@@ -98,13 +105,15 @@ def _of_pack(name: str, spec: SubjectLabels) -> Subject:
     )
 
 
-def _functional(accounts: Accounts, labels: Labels) -> Iterator[Subject]:
-    """Yield the subjects of the 功能分类 that the report uses."""
+def _functional(accounts: Accounts, labels: Labels, heard: Heard) -> Iterator[Subject]:
+    """Yield the subjects of the 功能分类 that the report uses and its texts speak of."""
     codes = dict.fromkeys((*accounts.subjects.expenditure, *accounts.subjects.income, *accounts.subjects.budgeted))
     for code in codes:
         parts = {_LEVELS[size]: _bare(accounts, code[:size]) for size in _LEVELS if size <= len(code)}
         level = _LEVELS[len(code)]
         phrases = tuple(pattern.format(**parts) for pattern in labels.codes.get(level, ()))
+        if not heard.of(code_subject(code), phrases):
+            continue
         title = f"{code} {accounts.functional.name(code) or ''}".strip()
         values, whole = (_budget_values(code), _BUDGET_WHOLE) if _plans(accounts) else (_code_values(code), _CODE_WHOLE)
         yield Subject(code_subject(code), phrases, title, values=values, whole=whole)
@@ -174,26 +183,23 @@ def _bare(accounts: Accounts, code: str) -> str:
     return name.removesuffix(_CLASS_ENDING) or name if len(code) == CLASS else name
 
 
-def _economic(accounts: Accounts) -> Iterator[Subject]:
+def _economic(accounts: Accounts, heard: Heard) -> Iterator[Subject]:
     """Yield the economic types, whose names speak of 公开06表 only in its own section."""
     for code in accounts.subjects.economic:
         name = accounts.economic.name(code)
-        if name:
+        if name and heard.has(name):
             fact = f"基本支出经济.{code}.合计" if _plans(accounts) else f"经济分类.{code}"
             yield Subject(f"经济分类 {code}", (name,), name, values={FINAL: {ANY: (fact,)}}, sections=_BASIC_SECTIONS)
 
 
-def _items(accounts: Accounts) -> Iterator[Subject]:
+def _items(accounts: Accounts, heard: Heard) -> Iterator[Subject]:
     """Yield the parts typed under 其中 of the “三公” items."""
-    names = [name for name in accounts.facts if name.startswith("三公经费.")]
-    for item in THREE_PUBLIC:
-        prefix = f"三公经费.{item}.其中."
-        for name in names:
-            if name.startswith(prefix):
-                part = name.removeprefix(prefix)
-                yield Subject(
-                    f"{item}.{part}", (part,), values={FINAL: {ANY: (name,)}}, sections=(THREE_PUBLIC_SECTION,)
-                )
+    three = accounts.submission.three_public
+    typed = (three.overseas, three.vehicle_purchase, three.vehicle_operation, three.reception)
+    for item, each in zip(THREE_PUBLIC, typed, strict=True):
+        for part in filter(heard.has, each.parts):
+            values = {FINAL: {ANY: (f"三公经费.{item}.其中.{part}",)}}
+            yield Subject(f"{item}.{part}", (part,), values=values, sections=(THREE_PUBLIC_SECTION,))
 
 
 def _projects(accounts: Accounts, labels: Labels) -> Iterator[Subject]:
