@@ -19,7 +19,6 @@ from generator.audit.model import Family, Rule
 from generator.audit.registry import all_rules, coded_rules
 from generator.audit.report import AuditReport, Head, Unchecked
 from generator.derive.accounts import Accounts, accounts_of
-from generator.document.checks import texts
 from generator.document.compose import compose, file_stem
 from generator.document.nodes import Document
 from generator.document.reasons import ReasonPlace, reason_places
@@ -282,7 +281,7 @@ def _missing_glyphs(accounts: Accounts, document: Document, pack: TemplatePack) 
     """Find characters that no font has: a reader of the PDF would lose more than the character."""
     families = {name for face in pack.looks.faces.values() for name in stack(face.embedded)}
     for character in sorted(uncovered(characters(document), sorted(families))):
-        places = [accounts.positions.at(*path) for path, text in texts(accounts.submission) if character in text]
+        places = [accounts.positions.at(*path) for path, text in accounts.submission.texts if character in text]
         message = f"字符“{character}”（U+{ord(character):04X}）在随附的字体里没有字形，印不出来。"
         fix = "请换用通行的写法，或在“其他名词”里说明后改用代替字。"
         yield Finding("OUT-001", Severity.ERROR, message, tuple(places[:1]), fix=fix)

@@ -17,7 +17,6 @@ from generator.audit.places import basis, places
 from generator.audit.report import AuditReport, Head, Unchecked, Waived
 from generator.audit.waivers import Placed, apply
 from generator.derive.accounts import Accounts
-from generator.document.checks import texts
 from generator.document.nodes import Document
 from generator.document.printing import Printing, resolve
 from generator.findings import Finding, Severity, in_order, order_of
@@ -34,7 +33,7 @@ _EVERYTHING: Final = "整条规则"
 
 def view_of(accounts: Accounts, pack: TemplatePack, document: Document) -> View:
     """Return what the rules may look at."""
-    typed = tuple(TypedText(path, text) for path, text in texts(accounts.submission) if path[0] not in NOT_PRINTED)
+    typed = tuple(TypedText(path, text) for path, text in accounts.submission.texts if path[0] not in NOT_PRINTED)
     return View(
         accounts=accounts,
         pack=pack,

@@ -7,10 +7,6 @@ unseen.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
-from functools import cache
-from types import NoneType
 from typing import Final
 
 from generator.accounts.classification import UNNAMED
@@ -21,14 +17,12 @@ from generator.document.printing import Printing
 from generator.document.voice import Voice
 from generator.findings import Finding, Severity
 from generator.pack.loading import TemplatePack
-from generator.submission.fields import Model, code_of
+from generator.submission.fields import code_of
 from generator.submission.kinds import kind_of
 from generator.submission.models import Options, Submission
 
-Path = tuple[str | int, ...]
 MOST_DECIMALS: Final = 6
 _PRIOR = "上年决算数"
-_WITHOUT_TEXTS: Final = (NoneType, Decimal, int, date)
 
 
 def check_all(accounts: Accounts, pack: TemplatePack, printing: Printing) -> Iterator[Finding]:
@@ -126,34 +120,5 @@ def check_named(accounts: Accounts) -> Iterator[Finding]:
 
 def check_quotes(submission: Submission, voice: Voice) -> None:
     """Check every quote of a fact in every typed text."""
-    for path, text in texts(submission):
+    for path, text in submission.texts:
         voice.check_quotes(text, path)
-
-
-@cache
-def _keys(model: type[Model]) -> tuple[tuple[str, str], ...]:
-    """Return the fields of a model with their Chinese keys."""
-    return tuple((name, str(field.alias)) for name, field in model.model_fields.items())
-
-
-def texts(value: object) -> tuple[tuple[Path, str], ...]:
-    """Return (path of Chinese keys, text) of every text below a value."""
-    found: list[tuple[Path, str]] = []
-    _gather(value, (), found)
-    return tuple(found)
-
-
-def _gather(value: object, path: Path, found: list[tuple[Path, str]]) -> None:
-    if isinstance(value, str):
-        found.append((path, value))
-    elif isinstance(value, tuple):
-        for number, item in enumerate(value):
-            _gather(item, (*path, number), found)
-    elif isinstance(value, Model):
-        for name, key in _keys(type(value)):
-            part = getattr(value, name)
-            if not isinstance(part, _WITHOUT_TEXTS):  # most are amounts, or were left out
-                _gather(part, (*path, key), found)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            _gather(item, (*path, key), found)

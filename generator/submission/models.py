@@ -5,6 +5,7 @@ A file holds one or more of the top-level keys; ``项目自评`` may come from s
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
@@ -38,6 +39,7 @@ from generator.submission.figures import (
 from generator.submission.performance import OverallForm, PerformanceManagement, ProjectForm
 from generator.submission.reasons import OwnReason, Reason
 from generator.submission.release import ApprovedTotals, Release, Waiver
+from generator.submission.texts import Path, texts_below
 
 DEPARTMENT_REPORT: Final = "部门决算公开"
 UNIT_REPORT: Final = "单位决算公开"
@@ -252,6 +254,11 @@ class Submission(Model):
     waivers: tuple[Waiver, ...] = Field(
         default=(), alias="豁免", description="不改的审核发现：规则、理由和批准人职务；审核报告会一一列出"
     )
+
+    @cached_property
+    def texts(self) -> tuple[tuple[Path, str], ...]:
+        """Every text that was typed, with its path of Chinese keys; walked once, for composition and audit."""
+        return texts_below(self)
 
     @model_validator(mode="before")
     @classmethod

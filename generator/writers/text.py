@@ -30,19 +30,19 @@ def characters(document: Document) -> frozenset[str]:
     return frozenset("".join(texts))
 
 
-def _texts(block: Block) -> Iterator[str]:
-    """Yield the texts of a block, in any order and some of them more than once."""
+def _texts(block: Block) -> set[str]:
+    """Return the texts of a block."""
     match block:
         case Heading():
-            yield block.text
+            return {block.text}
         case Paragraph():
-            yield from (run.text for run in block.runs)
+            return {run.text for run in block.runs}
         case Table():
-            yield from (block.title, block.label, block.left_line, block.right_line)
-            yield from (run.text for row in block.rows() for cell in row.cells for run in cell.runs)
-            yield from (run.text for note in block.notes for run in note)
+            lines = {block.title, block.label, block.left_line, block.right_line}
+            cells = {run.text for row in block.rows() for cell in row.cells for run in cell.runs}
+            return lines | cells | {run.text for note in block.notes for run in note}
         case Figure():
-            yield from (*block.categories, *block.labels, block.caption)
+            return {*block.categories, *block.labels, block.caption}
 
 
 def _lines(document: Document) -> Iterator[str]:
