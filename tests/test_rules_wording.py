@@ -24,6 +24,7 @@ from generator.audit.rules import (
     wording_names,
     wording_repeats,
     wording_sentences,
+    wording_twice,
     wording_years,
 )
 from generator.audit.text_lists import Wording, personal, typos, wordings
@@ -39,6 +40,7 @@ MODULES = (
     wording_names,
     wording_repeats,
     wording_sentences,
+    wording_twice,
     wording_years,
 )
 RULES = {rule.id: rule for module in MODULES for rule in module.RULES}
@@ -106,7 +108,7 @@ def test_printed_keys_are_read() -> None:
 def test_a_text_without_a_hit_passes_and_one_stretch_is_told_once() -> None:
     results = list(RULES["WRD-001"].check(reading("XX和XX。", "没有问题。")))
     assert sum(isinstance(each, Found) for each in results) == 1
-    assert list(inspect(reading("一。", "二。"), lambda _: ())) == [Passed("一段文字", times=2)]
+    assert list(inspect(pieces(reading("一。", "二。")), lambda _: ())) == [Passed("一段文字", times=2)]
 
 
 # Where findings point

@@ -16,7 +16,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from generator.audit.model import Result, View
-from generator.audit.text_pieces import Hit, Piece, Use, corpus, inspect, shown
+from generator.audit.text_pieces import Hit, Piece, Use, corpus, inspect, pieces, shown
 from generator.findings import Severity
 
 Pattern = Annotated[re.Pattern[str], BeforeValidator(lambda text: re.compile(text, re.MULTILINE))]
@@ -92,7 +92,7 @@ def listed(view: View, words: Iterable[Wording], fix: str) -> Iterator[Result]:
     """Look for a list in all typed texts; what stands in none of them is not looked for in each."""
     text = corpus(view)
     met = [each for each in words if each.pattern.search(text)]
-    return inspect(view, lambda piece: hits(piece, met, fix), sought=bool(met))
+    return inspect(pieces(view), lambda piece: hits(piece, met, fix), sought=bool(met))
 
 
 def hits(piece: Piece, words: Iterable[Wording], fix: str) -> Iterator[Hit]:

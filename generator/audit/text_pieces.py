@@ -7,11 +7,11 @@ them. Nothing is narrowed, squeezed or put right here: these rules are about the
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from generator.audit.model import Found, Passed, Path, Result, TypedText, View, once_a_view
 from generator.findings import Severity
@@ -30,17 +30,22 @@ _QUOTE: Final = re.compile(r"(?<![{$])\{(?![%{])[^{}\n]+\}(?!\})")
 _MASKED: Final = re.compile(f"{MASK}+")
 _EITHER_SIDE: Final = 6
 _SHOWN: Final = 40
-_REFERENCES: Final = ("同", "包含项目", "项目")
-_CHOICES: Final = ("自称", "财政级次", "项目类别", "项目属性", "项目类型", "方向")
-_PROSE: Final = (
-    *("主要职责", "内设机构", "导语", "正文", "结语", "前加", "后加", "替换", "自评过程", "结果应用情况", "解释"),
-    *("偏差原因分析", "改进措施及结果应用方案", "完成的绩效目标", "未完成的绩效目标", "上年度结果应用情况"),
-    *("本年度存在的问题和原因", "项目整改", "绩效目标调整完善", "拟与预算安排相结合情况", "空表说明"),
+_REFERENCES: Final = frozenset({"同", "包含项目", "项目"})
+_CHOICES: Final = frozenset({"自称", "财政级次", "项目类别", "项目属性", "项目类型", "方向"})
+_NAMES: Final = frozenset({"标题", "名称", "名词", "事项"})
+_PROSE: Final = frozenset(
+    {
+        *("主要职责", "内设机构", "导语", "正文", "结语", "前加", "后加", "替换", "自评过程", "结果应用情况", "解释"),
+        *("偏差原因分析", "改进措施及结果应用方案", "完成的绩效目标", "未完成的绩效目标", "上年度结果应用情况"),
+        *("本年度存在的问题和原因", "项目整改", "绩效目标调整完善", "拟与预算安排相结合情况", "空表说明"),
+    }
 )
-_PHRASES: Final = (
-    *("变动原因", "预算差异原因", "原因", "用途", "各类支出用途", "评价情况", "整体评价情况", "主要产出和效益"),
-    *("发现的问题及原因", "下一步改进措施", "目标", "成果", "接待对象", "接待内容", "其他用车用途", "完成情况"),
-    *("工作内容及目标", "内容", "草稿"),
+_PHRASES: Final = frozenset(
+    {
+        *("变动原因", "预算差异原因", "原因", "用途", "各类支出用途", "评价情况", "整体评价情况", "主要产出和效益"),
+        *("发现的问题及原因", "下一步改进措施", "目标", "成果", "接待对象", "接待内容", "其他用车用途", "完成情况"),
+        *("工作内容及目标", "内容", "草稿"),
+    }
 )
 
 
@@ -52,12 +57,12 @@ class Use(Enum):
     PROSE = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """One typed text; ``masked`` has the same length, with quotes of facts replaced by ``MASK``.
 
-    ``kind`` is its path without any numbers: texts that say the same sort of thing share it. ``figures`` tells whether
-    it has digits or quotes of facts.
+    ``kind`` is its path without any numbers: texts that say the same sort of thing share it; ``key`` is the innermost
+    key of it. ``group`` is its path without the number of the paragraph: texts of one list share it. ``figures`` tells
+    whether it has digits or quotes of facts.
     """
 
     path: Path
@@ -65,17 +70,9 @@ class Piece:
     masked: str
     use: Use
     kind: tuple[str, ...]
+    key: str
+    group: Path
     figures: bool
-
-    @property
-    def key(self) -> str:
-        """The innermost key it was typed under."""
-        return self.kind[-1] if self.kind else ""
-
-    @property
-    def group(self) -> Path:
-        """What its path is without the number of the paragraph: texts of one list share it."""
-        return self.path[:-1] if self.path and isinstance(self.path[-1], int) else self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,23 +101,26 @@ def pieces(view: View) -> tuple[Piece, ...]:
         ("公务接待费", three.reception),
     )
     keys = tuple(TypedText(("三公经费", item, "其中", key), key) for item, each in named for key in each.parts)
-    return tuple(piece for each in (*view.texts, *keys) if _is_read((piece := _piece(each)).kind))
+    return tuple(_pieces((*view.texts, *keys)))
 
 
-def _is_read(keys: tuple[str, ...]) -> bool:
+def _pieces(texts: Iterable[TypedText]) -> Iterator[Piece]:
     """Leave out what must be one of a few given words, and names that only refer to what is typed elsewhere."""
-    return keys[-1] not in _CHOICES and (len(keys) == 1 or keys[-1] not in _REFERENCES)
-
-
-def _piece(typed: TypedText) -> Piece:
-    masked = _QUOTE.sub(lambda found: MASK * len(found[0]), typed.text) if "{" in typed.text else typed.text
-    kind = tuple(step for step in typed.path if isinstance(step, str))
-    return Piece(typed.path, typed.text, masked, _use(kind), kind, MASK in masked or any(map(str.isdigit, masked)))
+    for typed in texts:
+        path, text = typed.path, typed.text
+        kind = tuple([step for step in path if isinstance(step, str)])
+        key = kind[-1]
+        if key in _CHOICES or (key in _REFERENCES and len(kind) > 1):
+            continue
+        masked = _QUOTE.sub(lambda found: MASK * len(found[0]), text) if "{" in text else text
+        group = path[:-1] if isinstance(path[-1], int) else path
+        figures = MASK in masked or any(map(str.isdigit, masked))
+        yield Piece(path, text, masked, _use(kind), kind, key, group, figures)
 
 
 def _use(keys: tuple[str, ...]) -> Use:
     last, first = keys[-1], keys[0]
-    if last in ("标题", "名称", "名词", "事项"):
+    if last in _NAMES:
         return Use.NAME
     if last in _PROSE or first in ("补充文字", "空表说明") or (first, last) == ("部门", "内容"):
         return Use.PROSE
@@ -129,9 +129,16 @@ def _use(keys: tuple[str, ...]) -> Use:
     return Use.NAME
 
 
-def has_figures(piece: Piece) -> bool:
-    """Tell whether a text has figures: rules on figures count only such texts as read."""
-    return piece.figures
+@once_a_view
+def with_figures(view: View) -> tuple[Piece, ...]:
+    """Return the texts that have figures: rules on figures count only such texts as read."""
+    return tuple([piece for piece in pieces(view) if piece.figures])
+
+
+@once_a_view
+def sentences(view: View) -> tuple[Piece, ...]:
+    """Return the texts that are sentences or stand in one: all but names and values."""
+    return tuple([piece for piece in pieces(view) if piece.use is not Use.NAME])
 
 
 @once_a_view
@@ -143,7 +150,13 @@ def corpus(view: View) -> str:
 @once_a_view
 def figured(view: View) -> str:
     """Return all texts that have figures one after the other, for rules that read no others: a third of all."""
-    return as_one(piece.masked for piece in pieces(view) if piece.figures)
+    return as_one(piece.masked for piece in with_figures(view))
+
+
+@once_a_view
+def spoken(view: View) -> str:
+    """Return all texts that are sentences or stand in one, one after the other."""
+    return as_one(piece.masked for piece in sentences(view))
 
 
 def as_one(texts: Iterable[str]) -> str:
@@ -162,14 +175,11 @@ def _by_line(pattern: re.Pattern[str]) -> re.Pattern[str]:
     return re.compile(pattern.pattern, pattern.flags | re.MULTILINE)
 
 
-def inspect(
-    view: View, detect: Detector, among: Callable[[Piece], bool] | None = None, *, sought: bool = True
-) -> Iterator[Result]:
-    """Run a detector over the texts; a text without a hit passes, the same stretch is told once a text.
+def inspect(texts: Collection[Piece], detect: Detector, *, sought: bool = True) -> Iterator[Result]:
+    """Run a detector over some texts; a text without a hit passes, the same stretch is told once a text.
 
     Where what is ``sought`` does not occur at all, every text passes unread.
     """
-    texts = pieces(view) if among is None else tuple(filter(among, pieces(view)))
     passed = 0 if sought else len(texts)
     for piece in texts if sought else ():
         told: set[str] = set()
@@ -179,7 +189,7 @@ def inspect(
                 yield found(piece, hit)
         passed += not told
     if passed:
-        yield replace(PASSED, times=passed)
+        yield Passed(PASSED.what, passed)
 
 
 def found(piece: Piece, hit: Hit, *others: Path) -> Found:

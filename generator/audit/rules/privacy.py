@@ -20,7 +20,7 @@ from generator.audit.text_people import (
     looks_like_identity,
     passes_luhn,
 )
-from generator.audit.text_pieces import Hit, Piece, as_one, corpus, has_figures, inspect, occurs, pieces
+from generator.audit.text_pieces import Hit, Piece, as_one, corpus, inspect, occurs, pieces, with_figures
 from generator.findings import Severity
 
 _IDENTITY: Final = re.compile(
@@ -75,13 +75,13 @@ def _all(view: View) -> str:
 @once_a_view
 def _narrow(view: View) -> str:
     """Return the texts that have digits behind their labels, with digits and letters in half width."""
-    return as_one(_labelled(piece) for piece in pieces(view) if piece.figures).translate(HALF_WIDTH)
+    return as_one(_labelled(piece) for piece in with_figures(view)).translate(HALF_WIDTH)
 
 
 def _numbers(view: View, detect: Callable[[str], Iterator[Hit]], *patterns: re.Pattern[str]) -> Iterator[Result]:
     """Run a detector of some patterns over the texts that have digits, with these in half width."""
     sought = occurs(_narrow(view), *patterns)
-    return inspect(view, lambda piece: detect(_labelled(piece).translate(HALF_WIDTH)), has_figures, sought=sought)
+    return inspect(with_figures(view), lambda piece: detect(_labelled(piece).translate(HALF_WIDTH)), sought=sought)
 
 
 def _labelled(piece: Piece) -> str:
@@ -115,9 +115,10 @@ def no_mobile_numbers(view: View) -> Iterator[Result]:
         for match in _CHAT.finditer(text):
             yield _personal(match[1], "个人的网络账号")
 
-    named = any(word in _all(view).casefold() for word in _CHATS)  # such an account need not have a digit
+    text = _all(view).casefold()
+    named = any(word in text for word in _CHATS)  # such an account need not have a digit
     sought = named or occurs(_narrow(view), _MOBILE)
-    return inspect(view, lambda piece: detect(_labelled(piece).translate(HALF_WIDTH)), sought=sought)
+    return inspect(pieces(view), lambda piece: detect(_labelled(piece).translate(HALF_WIDTH)), sought=sought)
 
 
 def no_office_numbers(view: View) -> Iterator[Result]:
@@ -144,7 +145,7 @@ def no_mail_boxes(view: View) -> Iterator[Result]:
             if not _is_public(text, match.start(), match.end()):
                 yield _personal(match[0], "电子邮箱")
 
-    return inspect(view, detect, sought=any(sign in corpus(view) for sign in _AT))
+    return inspect(pieces(view), detect, sought=any(sign in corpus(view) for sign in _AT))
 
 
 def no_bank_accounts(view: View) -> Iterator[Result]:
@@ -180,7 +181,7 @@ def no_home_addresses(view: View) -> Iterator[Result]:
         for match in _HOME.finditer(piece.masked):
             yield _personal(match[0], "住址")
 
-    return inspect(view, detect, sought=occurs(corpus(view), _HOME))
+    return inspect(pieces(view), detect, sought=occurs(corpus(view), _HOME))
 
 
 def no_names_of_persons(view: View) -> Iterator[Result]:
@@ -196,7 +197,7 @@ def no_names_of_persons(view: View) -> Iterator[Result]:
                 printed=f"{name[0]}{'某' * (len(name) - 1)}",
             )
 
-    return inspect(view, detect, sought=occurs(_all(view), labels_of(personal())))
+    return inspect(pieces(view), detect, sought=occurs(_all(view), labels_of(personal())))
 
 
 def _personal(number: str, what: str, severity: Severity | None = None) -> Hit:

@@ -174,10 +174,12 @@ def properties_are_clean(view: View) -> Iterator[Result]:
     if metadata.author != name:
         message = f"文件属性的作者是“{metadata.author}”，不是部门名称“{name}”。"
         yield Found(message, "请核对部门名称和模板包。", (("部门", "名称"),), printed=metadata.author, computed=name)
-    named = (("标题", metadata.title), ("作者", metadata.author), ("主题", metadata.subject))
+    named = [("标题", metadata.title), ("作者", metadata.author), ("主题", metadata.subject)]
+    named += (("关键词", word) for word in metadata.keywords)
+    met = _leftovers("\n".join(text for _, text in named))
     wrong: dict[str, list[str]] = {}
-    for label, text in (*named, *(("关键词", word) for word in metadata.keywords)):
-        leftover = _leftover(text)
+    for label, text in named:
+        leftover = next((hit[0] for pattern in met if (hit := pattern.search(text))), "")
         if leftover:
             wrong.setdefault(leftover, []).append(label)
         else:
@@ -188,11 +190,10 @@ def properties_are_clean(view: View) -> Iterator[Result]:
         yield Found(message, fix, (("部门", "名称"),), printed=leftover, quote=leftover)
 
 
-def _leftover(text: str) -> str:
-    """Return what does not belong into a property of a file, or nothing."""
-    words = (*wordings().blanks, *wordings().codes)
-    match = _TOOLS.search(text) or next((hit for each in words if (hit := each.pattern.search(text))), None)
-    return match[0] if match else ""
+def _leftovers(lines: str) -> list[re.Pattern[str]]:
+    """Return those patterns of what does not belong into a property of a file that some line may match."""
+    patterns = (_TOOLS, *(each.pattern for each in (*wordings().blanks, *wordings().codes)))
+    return [pattern for pattern in patterns if pattern.search(lines)]
 
 
 def records_name_offices(view: View) -> Iterator[Result]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import Final
 
 from generator.audit.model import Family, Found, Result, Rule, View, once_a_view
 from generator.audit.text_lists import Wording, listed, wordings
 from generator.audit.text_pieces import PASSED, Hit, Piece, Use, inspect, pieces, shown
-from generator.document.nodes import Document, Figure, Heading, Table
+from generator.document.nodes import Document, Heading, Inline, Paragraph, Table
 from generator.document.voice import MISSING
 from generator.findings import Severity
 from generator.submission.kinds import FINAL_ACCOUNTS
@@ -24,6 +25,8 @@ _SCORE: Final = (
 )
 _LISTS: Final = ("blanks", "hints", "codes")
 """The lists of what may be left over of a template, by their names in ``Wordings``."""
+_Left = tuple[str, Wording, str]
+"""What is left over of a template in a line: the list it is of, what it is, the words themselves."""
 _BARE_SCORES: Final = re.compile(rf"(?P<scores>(?:{_SCORE})+)")
 _LED_SCORES: Final = re.compile(rf"主要产出和(?:效益|效果)(?:是)?[：:]\s*(?P<scores>(?:{_SCORE})+)(?=$|发现|[（(]2)")
 
@@ -58,7 +61,8 @@ def results_are_told(view: View) -> Iterator[Result]:
             fix = "请写明完成了哪些工作、数量多少、起了什么作用；分值自评表里已经有了。"
             yield Hit(match["scores"], message, fix)
 
-    return inspect(view, detect, lambda piece: "主要产出和" in f"{piece.key}{piece.text}")
+    about = [piece for piece in pieces(view) if "主要产出和" in f"{piece.key}{piece.text}"]
+    return inspect(about, detect)
 
 
 def _everywhere(view: View, key: str, fix: str) -> Iterator[Result]:
@@ -72,50 +76,52 @@ def _in_print(view: View, key: str, fix: str) -> Iterator[Result]:
 
     Lines that lack a text that was asked for are left out: that is told already.
     """
-    left = [(line, found) for line in _lines(view) if MISSING not in line and (found := _left_in(line)[key])]
+    left = [(line, each, quote) for line, found in _left(view) for list_, each, quote in found if list_ == key]
     typed = "\n".join(piece.text for piece in pieces(view)) if left else ""
-    for line, found in left:
-        for each, quote in found if line not in typed else ():
-            if quote not in typed:
-                message = f"报告里印着“{shown(line)}”，其中“{shown(quote)}”：{each.what}。"
-                yield Found(message, fix, printed=quote, severity=each.severity)
+    for line, each, quote in left:
+        if line not in typed and quote not in typed:
+            message = f"报告里印着“{shown(line)}”，其中“{shown(quote)}”：{each.what}。"
+            yield Found(message, fix, printed=quote, severity=each.severity)
     yield PASSED
 
 
+@once_a_view
+def _left(view: View) -> tuple[tuple[str, tuple[_Left, ...]], ...]:
+    """Return the lines of the report in which something is left, each once, in order of their characters."""
+    left = [(line, found) for line in set(_printed(view.document)) if (found := _left_in(line))]
+    return tuple(sorted((each for each in left if MISSING not in each[0]), key=itemgetter(0)))
+
+
 @lru_cache(maxsize=2048)
-def _left_in(line: str) -> dict[str, tuple[tuple[Wording, str], ...]]:
-    """Return by list what stands in a line that is printed; most lines are the pack's, so each report has them."""
-    return {
-        key: tuple((each, match[0]) for each in _general(key) for match in each.pattern.finditer(line))
-        for key in _LISTS
-    }
+def _left_in(line: str) -> tuple[_Left, ...]:
+    """Return what stands in a line that is printed; most lines are the pack's, so each report has them."""
+    return tuple([(key, each, match[0]) for key, each in _general() for match in each.pattern.finditer(line)])
 
 
 @cache
-def _general(key: str) -> tuple[Wording, ...]:
-    """Return what is looked for whatever a text is used for."""
-    return tuple(each for each in getattr(wordings(), key) if all(each.is_for(use) for use in Use))
-
-
-@once_a_view
-def _lines(view: View) -> tuple[str, ...]:
-    """Return the lines of the report, each once, in order of their characters."""
-    return tuple(sorted({line for line in _printed(view.document) if line}))
+def _general() -> tuple[tuple[str, Wording], ...]:
+    """Return what is looked for whatever a text is used for, with the list it is of."""
+    listed_ = ((key, each) for key in _LISTS for each in getattr(wordings(), key))
+    return tuple((key, each) for key, each in listed_ if all(each.is_for(use) for use in Use))
 
 
 def _printed(document: Document) -> Iterator[str]:
     """Yield the words of the report without its figures."""
     yield from (*document.cover.title, *document.cover.foot, document.toc_title)
     for block in document.blocks():
-        if isinstance(block, Heading):
+        if isinstance(block, Paragraph):
+            yield _words(block.runs)
+        elif isinstance(block, Heading):
             yield block.text
         elif isinstance(block, Table):
             yield from (block.title, block.label, block.left_line, block.right_line)
-            yield from ("".join(run.text for run in note if not run.fact) for note in block.notes)
-        elif isinstance(block, Figure):
-            yield from (block.caption, *block.categories)
+            yield from map(_words, block.notes)
         else:
-            yield "".join(run.text for run in block.runs if not run.fact)
+            yield from (block.caption, *block.categories)
+
+
+def _words(inline: Inline) -> str:
+    return "".join([run.text for run in inline if not run.fact])
 
 
 _FORM: Final = ("预决算公开操作规程-4",)

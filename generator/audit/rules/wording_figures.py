@@ -11,7 +11,7 @@ from typing import Final
 
 from generator.accounts.facts import Measure
 from generator.audit.model import Family, Result, Rule, View
-from generator.audit.text_pieces import MASK, Hit, Piece, around, figured, has_figures, inspect, occurs
+from generator.audit.text_pieces import MASK, Hit, Piece, around, figured, inspect, occurs, with_figures
 from generator.findings import Severity
 
 _UNITS: Final = re.compile(
@@ -56,7 +56,7 @@ def units_stand_once(view: View) -> Iterator[Result]:
             yield Hit(quote, f"计量单位“{match[0].strip()}”不对。", "请只写一个计量单位。", printed=match[0].strip())
         yield from _quoted_units(view, piece)
 
-    return inspect(view, detect, has_figures, sought=occurs(figured(view), _UNITS, _QUOTES))
+    return inspect(with_figures(view), detect, sought=occurs(figured(view), _UNITS, _QUOTES))
 
 
 def _quoted_units(view: View, piece: Piece) -> Iterator[Hit]:
@@ -85,7 +85,7 @@ def figures_are_written_well(view: View) -> Iterator[Result]:
                     told.add(number)
                     yield Hit(number, f"“{number}”的写法不对：{what}。", "请改正数字。", severity=_MILD.get(what))
 
-    return inspect(view, detect, has_figures, sought=bool(met))
+    return inspect(with_figures(view), detect, sought=bool(met))
 
 
 def _whole(text: str, start: int, end: int) -> str:
@@ -109,7 +109,7 @@ def words_agree_with_signs(view: View) -> Iterator[Result]:
                 message = f"“{quote}”方向不明：方向词“{match[0].strip()}”已经表示增减。"
                 yield Hit(quote, message, "请用“增加”或“减少”表示方向，数字写成正数。", severity=mild)
 
-    return inspect(view, detect, has_figures, sought=occurs(figured(view), _SIGNED, _OPPOSITE))
+    return inspect(with_figures(view), detect, sought=occurs(figured(view), _SIGNED, _OPPOSITE))
 
 
 _FORM: Final = ("预决算公开操作规程-4",)

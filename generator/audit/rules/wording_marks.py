@@ -8,20 +8,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import cache
 from typing import Final
 
 from generator.audit.model import Family, Result, Rule, View
 from generator.audit.text_lists import typos
-from generator.audit.text_pieces import HAN, MASK, Hit, Piece, around, corpus, inspect, occurs
+from generator.audit.text_pieces import HAN, MASK, Hit, Piece, around, corpus, inspect, occurs, pieces
 from generator.findings import Severity
 
 _REPEATED: Final = re.compile(
     r"[，。；：、！？,;:](?:\s*[，。；：、！,;:])+|？[，。；：、？]|[“（《(]\s*[，。；：、]|[，、；：]\s*[）》)](?!\s*[）)])"
 )
 _HALF: Final = re.compile(
-    rf"(?<=[{HAN}”）》％%{MASK}])[,;:](?=[{HAN}“（《0-9{MASK}])|(?<=[0-9])[,;](?=[{HAN}“（《])|"
-    rf"(?<=[{HAN}”）》])[,;:!?](?=$|[{HAN}])|(?<=[{HAN}”）》])\.(?=$|[{HAN}“])"
+    rf"[,;:!?.](?:(?<=[{HAN}”）》％%{MASK}][,;:])(?=[{HAN}“（《0-9{MASK}])|(?<=[0-9][,;])(?=[{HAN}“（《])|"
+    rf"(?<=[{HAN}”）》][,;:!?])(?=$|[{HAN}])|(?<=[{HAN}”）》]\.)(?=$|[{HAN}“]))"
 )
 _STRAIGHT: Final = re.compile(rf"\"[^\"\n]*[{HAN}][^\"\n]*\"|'[^'\n]*[{HAN}][^'\n]*'")
 _FULL_WIDTH: Final = re.compile(r"[０-９Ａ-Ｚａ-ｚ．＋－＝／＆＠＃＄]+")
@@ -43,7 +42,7 @@ def marks_stand_once(view: View) -> Iterator[Result]:
             quote = around(piece.text, *match.span())
             yield Hit(quote, f"标点“{match[0]}”叠在一起。", "请只留应有的一个。", printed=match[0])
 
-    return inspect(view, detect, sought=occurs(corpus(view), _REPEATED))
+    return inspect(pieces(view), detect, sought=occurs(corpus(view), _REPEATED))
 
 
 def marks_are_full_width(view: View) -> Iterator[Result]:
@@ -57,7 +56,7 @@ def marks_are_full_width(view: View) -> Iterator[Result]:
             message = f"中文里用了半角的“{first[0][0]}”{more}。"
             yield Hit(around(piece.text, *first.span()), message, "请改为全角标点。", printed=first[0])
 
-    return inspect(view, detect, sought=occurs(corpus(view), _HALF, _STRAIGHT))
+    return inspect(pieces(view), detect, sought=occurs(corpus(view), _HALF, _STRAIGHT))
 
 
 def widths_agree(view: View) -> Iterator[Result]:
@@ -81,7 +80,7 @@ def widths_agree(view: View) -> Iterator[Result]:
         if _PERCENT.search(text):
             yield Hit("％", "“％”是全角字符。", "请改为半角“%”。", computed="%")
 
-    return inspect(view, detect, sought=occurs(corpus(view), _FULL_WIDTH, _HALF_BRACKETS, _PERCENT))
+    return inspect(pieces(view), detect, sought=occurs(corpus(view), _FULL_WIDTH, _HALF_BRACKETS, _PERCENT))
 
 
 def no_blanks_inside(view: View) -> Iterator[Result]:
@@ -93,7 +92,7 @@ def no_blanks_inside(view: View) -> Iterator[Result]:
                 quote = around(piece.text, *match.span())
                 yield Hit(quote, f"“{quote}”中间有空格。", "请删去空格。", printed=quote)
 
-    return inspect(view, detect, sought=occurs(corpus(view), _BLANK))
+    return inspect(pieces(view), detect, sought=occurs(corpus(view), _BLANK))
 
 
 def words_are_spelt(view: View) -> Iterator[Result]:
@@ -108,12 +107,12 @@ def words_are_spelt(view: View) -> Iterator[Result]:
                 message = f"“{quote}”里的“{match[0]}”可能是错字。"
                 yield Hit(quote, message, f"请核对，应为“{typo.right}”。", typo.right, typo.severity, match[0])
 
-    return inspect(view, detect, sought=bool(met))
+    return inspect(pieces(view), detect, sought=bool(met))
 
 
 def characters_are_standard(view: View) -> Iterator[Result]:
     """部门决算公开应当形式规范：使用规范汉字，不用繁体字、异体字和从其他文件复制来的部首字符。"""
-    old_ones = {each for each in set(corpus(view)) if _is_old(each)}
+    old_ones = _old_ones(corpus(view))
 
     def detect(piece: Piece) -> Iterator[Hit]:
         for match in _RADICALS.finditer(piece.masked):
@@ -124,23 +123,19 @@ def characters_are_standard(view: View) -> Iterator[Result]:
         if old:
             yield Hit(old[0], f"“{old}”像是繁体字或异体字。", "请改为规范汉字；人名、地名用字不用改。", printed=old)
 
-    return inspect(view, detect, sought=bool(old_ones) or occurs(corpus(view), _RADICALS))
+    return inspect(pieces(view), detect, sought=bool(old_ones) or occurs(corpus(view), _RADICALS))
 
 
-@cache
-def _is_old(character: str) -> bool:
-    """Tell whether a character is of the traditional set only, by what the old national sets hold."""
-    if not "\u4e00" <= character <= "\u9fff" or character in _NOT_OLD:
-        return False
-    return not _in(character, "gb2312") and _in(character, "big5")
+def _old_ones(text: str) -> set[str]:
+    """Return the characters that are of the traditional set only, by what the old national sets hold."""
+    used = set(text)
+    rare = used - _held(used, "gb2312") - _NOT_OLD
+    return {each for each in _held(rare, "big5") if "\u4e00" <= each <= "\u9fff"}
 
 
-def _in(character: str, encoding: str) -> bool:
-    try:
-        character.encode(encoding)
-    except UnicodeEncodeError:
-        return False
-    return True
+def _held(characters: set[str], encoding: str) -> set[str]:
+    """Return those of some characters that an encoding has."""
+    return set("".join(characters).encode(encoding, "ignore").decode(encoding))
 
 
 _FORM: Final = ("预决算公开操作规程-4",)

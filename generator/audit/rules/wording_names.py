@@ -1,32 +1,44 @@
 """Rules on names: one name for the department, one way of speaking of itself, one writing of a name in quotation marks.
 
-Comes in: the typed texts. Goes out: results. A name is looked for by its parts: of a name with one wrong character one
-half is right, of a name with two wrong characters one third.
+Comes in: the typed texts. Goes out: results.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import combinations, pairwise
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from itertools import combinations
 from typing import Final
 
 from generator.amounts import format_amount, to_wan
 from generator.audit.model import Family, Found, Result, Rule, View
 from generator.audit.text_lists import wordings
-from generator.audit.text_pieces import MASK, PASSED, Hit, Piece, Use, inspect, pieces, shown
+from generator.audit.text_names import Slips, difference, is_slip
+from generator.audit.text_pieces import (
+    MASK,
+    PASSED,
+    Hit,
+    Piece,
+    corpus,
+    inspect,
+    occurs,
+    pieces,
+    sentences,
+    shown,
+    spoken,
+)
 from generator.findings import Severity
 from generator.submission.kinds import FINAL_ACCOUNTS
 
-_LEAST_NAME, _LONG_NAME = 6, 10
 _LEAST_QUOTED: Final = 8
 _SUFFIX: Final = re.compile(r"（本级）|\(本级\)")
 _SELF: Final = re.compile(r"[本我](部门|单位)(?![（(](?:单位|部门)[）)])(?!使用的支出)")
 _SHORT: Final = re.compile(r"[（(]以下(?:简|统)?称[：:]?[“\"]?([^”\"）)，,\n]{1,20})[”\"]?[）)]")
 _QUOTED: Final = re.compile(r"“([^“”\n]+)”|《([^《》\n]+)》|\"([^\"\n]+)\"")
-_AMOUNT: Final = re.compile(
-    r"(?P<name>[\u4e00-\u9fff（）]{3,30}(?:专项|工作|经费|费用|项目|资金|工程))(?P<amount>\d[\d,]*(?:\.\d+)?)万元"
-)
+_LAST_WORD: Final = "(?:专项|工作|经费|费用|项目|资金|工程)"
+_PRICED: Final = re.compile(rf"{_LAST_WORD}\d")
+_AMOUNT: Final = re.compile(rf"(?P<name>[\u4e00-\u9fff（）]{{3,30}}{_LAST_WORD})(?P<amount>\d[\d,]*(?:\.\d+)?)万元")
 _LEADING: Final = re.compile("^.*(?:主要用于|用于|其中|包括|以及|支付|安排|拨付)")
 _ANY_NAME: Final = re.compile("专项|工作|经费|费用|项目|资金|工程|业务|管理|服务|建设|园区|中心")
 _LEVEL: Final = re.compile(
@@ -42,40 +54,17 @@ def department_has_one_name(view: View) -> Iterator[Result]:
     department = view.accounts.submission.department
     full = _SUFFIX.sub("", department.name)
     units = (_SUFFIX.sub("", unit) for unit in department.units)
-    misspelt = _misspelt({full, *units, department.short_name or ""}, pieces(view))
+    slips = Slips.of({full, *units, department.short_name or ""}, corpus(view))
 
     def detect(piece: Piece) -> Iterator[Hit]:
-        yield from (_slip(name, typed, department.name) for name, typed in misspelt(piece))
+        yield from (_slip(name, typed, department.name) for name, typed in slips.within(piece.masked))
         yield from _short_name(piece, full, department.short_name)
 
-    return inspect(view, detect)
-
-
-def _misspelt(names: Iterable[str], among: Iterable[Piece]) -> Callable[[Piece], list[tuple[str, str]]]:
-    """Return what yields (name, as it was typed) of the slips in a text; they are looked for in all texts at once.
-
-    What is some name written rightly is no slip for another.
-    """
-    known = sorted({name for name in names if len(name) >= _LEAST_NAME}, key=lambda name: (-len(name), name))
-    text = _blanked("\n".join(piece.masked for piece in among), known)
-    slips = [(name, typed) for name in known for typed in _slips(name, text)]
-
-    def of(piece: Piece) -> list[tuple[str, str]]:
-        rest = _blanked(piece.masked, known) if slips else ""
-        here = [(name, typed) for name, typed in slips if typed in rest]
-        return [(name, typed) for name, typed in here if not any(typed in other != typed for _, other in here)]
-
-    return of
-
-
-def _blanked(text: str, names: Iterable[str]) -> str:
-    for name in names:
-        text = text.replace(name, "\ue001" * len(name))
-    return text
+    return inspect(pieces(view), detect, sought=bool(slips.met) or occurs(corpus(view), _SHORT))
 
 
 def _slip(name: str, typed: str, department: str) -> Hit:
-    changed = _difference(name, typed)
+    changed = difference(name, typed)
     mild = len(typed) < len(name) or set("".join(changed)) & _LEVELS
     what = "部门名称" if name in department else "单位名称"
     return Hit(
@@ -85,49 +74,6 @@ def _slip(name: str, typed: str, department: str) -> Hit:
         computed=name,
         severity=Severity.HINT if mild else None,
     )
-
-
-def _slips(name: str, text: str) -> Iterator[str]:
-    """Yield stretches of a text that are the name but for one character, or two apart in a long name."""
-    seen: set[str] = set()
-    parts = 3 if len(name) >= _LONG_NAME else 2
-    bounds = [len(name) * number // parts for number in range(parts + 1)]
-    for first, last in pairwise(bounds):
-        for match in re.finditer(re.escape(name[first:last]), text):
-            for typed in _candidates(name, text, match.start() - first):
-                if typed not in seen and _is_slip(name, typed, parts - 1):
-                    seen.add(typed)
-                    yield typed
-
-
-def _candidates(name: str, text: str, start: int) -> Iterator[str]:
-    """Yield stretches where a name may stand whose part was found: as long as it, then a character more or less."""
-    for length in (len(name), len(name) - 1, len(name) + 1):
-        for begin in (start, start - 1, start + 1):
-            stretch = text[max(begin, 0) : max(begin, 0) + length]
-            begins = length == len(name) or stretch[:1] == name[0] or stretch == name[1:]
-            ends = begins and stretch[-1:] == name[-1]
-            if ends and len(stretch) == length and "\n" not in stretch:
-                yield stretch
-
-
-def _is_slip(name: str, typed: str, most: int) -> bool:
-    """Tell whether two names are so alike that one is a slip; a whole other word in the middle is another body."""
-    if len(typed) == len(name):
-        places = [place for place, (one, other) in enumerate(zip(name, typed, strict=True)) if one != other]
-        apart = len(places) < 2 or places[-1] - places[0] > 1  # noqa: PLR2004 - two characters side by side are a word
-        return 0 < len(places) <= most and apart
-    shorter, longer = sorted((name, typed), key=len)
-    return any(longer[:place] + longer[place + 1 :] == shorter for place in range(len(longer)))
-
-
-def _difference(one: str, other: str) -> tuple[str, str]:
-    """Return the characters in which two names differ, without what they begin and end with in common."""
-    while one and other and one[0] == other[0]:
-        one, other = one[1:], other[1:]
-    while one and other and one[-1] == other[-1]:
-        one, other = one[:-1], other[:-1]
-    return one, other
 
 
 def _short_name(piece: Piece, full: str, short: str | None) -> Iterator[Hit]:
@@ -154,17 +100,15 @@ def speaks_of_itself_alike(view: View) -> Iterator[Result]:
                 message = f"“部门”的自称填的是“本{own}”，这里写的是“{match[0]}”。"
                 yield Hit(match[0], message, f"请改为“{match[0][0]}{own}”。", computed=f"{match[0][0]}{own}")
 
-    def is_own(piece: Piece) -> bool:
-        """Forms of offices inside the department speak of themselves."""
-        return not (piece.path[0] == "项目自评" and piece.path[1] in inner)
-
-    return inspect(view, detect, is_own)
+    # forms of offices inside the department speak of themselves
+    texts = [piece for piece in pieces(view) if not (piece.path[0] == "项目自评" and piece.path[1] in inner)]
+    return inspect(texts, detect, sought=any(match[1] != own for match in _SELF.finditer(corpus(view))))
 
 
 def quoted_names_agree(view: View) -> Iterator[Result]:
     """部门决算公开应当内容准确：引号、书名号里的项目、文件、活动名称，前后应当一致；只差一个字的，往往有一处写错。"""
     places: dict[str, list[Piece]] = {}
-    for piece in pieces(view):
+    for piece in pieces(view) if occurs(corpus(view), _QUOTED) else ():
         for match in _QUOTED.finditer(piece.masked):
             name = match[1] or match[2] or match[3]
             if len(name) >= _LEAST_QUOTED and MASK not in name:
@@ -179,11 +123,11 @@ def quoted_names_agree(view: View) -> Iterator[Result]:
 
 
 def _differs_by_a_slip(one: str, other: str) -> bool:
-    if abs(len(one) - len(other)) > 1 or one == other or not _is_slip(one, other, 1):
+    if abs(len(one) - len(other)) > 1 or one == other or not is_slip(one, other, 1):
         return False
     if one.startswith(other) or other.startswith(one) or one.endswith(other) or other.endswith(one):
         return False  # one is the other with a word more: 链路租赁 and 链路租赁数
-    changed = "".join(_difference(one, other))
+    changed = "".join(difference(one, other))
     return not set(changed) & wordings().ordinals and all("\u3400" <= each <= "\u9fff" for each in changed)
 
 
@@ -201,22 +145,21 @@ def _two_names(rare: str, often: str, places: dict[str, list[Piece]]) -> Found:
 
 def project_names_agree(view: View) -> Iterator[Result]:
     """部门决算公开应当内容准确：文字里写到的项目名称，应当与项目支出、自评表里的名称一致；金额相同的，是同一个项目。"""
-    facts = (fact for fact in view.facts if fact.startswith("项目.") and fact.endswith(".执行数"))
-    names = {fact.removeprefix("项目.").removesuffix(".执行数") for fact in facts}
-    names |= {form.name for form in view.accounts.submission.project_forms}
-    told = [piece for piece in pieces(view) if piece.use is not Use.NAME]
-    misspelt = _misspelt(names, told)
-    spent = _spent(view)
+    projects = _projects(view)
+    names = {*projects, *(form.name for form in view.accounts.submission.project_forms)}
+    slips = Slips.of(names, spoken(view))
+    priced = occurs(spoken(view), _PRICED)
+    spent = _spent(projects) if priced else {}
 
     def detect(piece: Piece) -> Iterator[Hit]:
         told = list(_by_amount(piece, spent, names))
         yield from told
-        for name, typed in misspelt(piece):
+        for name, typed in slips.within(piece.masked):
             if _differs_by_a_slip(name, typed) and not any(typed in hit.quote for hit in told):
                 message = f"“{typed}”与项目名称“{name}”只差一个字。"
                 yield Hit(typed, message, f"请核对，应为“{name}”的请改正。", computed=name)
 
-    return inspect(view, detect, lambda piece: piece.use is not Use.NAME)
+    return inspect(sentences(view), detect, sought=priced or bool(slips.met))
 
 
 def terms_name_the_level(view: View) -> Iterator[Result]:
@@ -230,16 +173,21 @@ def terms_name_the_level(view: View) -> Iterator[Result]:
                 fix = f"请改为“{level}财政”；“部门”填错的，改“部门”。"
                 yield Hit(match[0], message, fix, computed=level)
 
-    return inspect(view, detect, lambda piece: _TERMS in piece.kind)
+    return inspect([piece for piece in pieces(view) if _TERMS in piece.kind], detect)
 
 
-def _spent(view: View) -> dict[str, str]:
+def _projects(view: View) -> dict[str, Decimal]:
+    """Return what each project spent."""
+    facts = [fact for fact in view.facts if fact.startswith(_PROJECT) and fact.endswith(_SPENT)]
+    return {fact.removeprefix(_PROJECT).removesuffix(_SPENT): view.facts.amount(fact) for fact in facts}
+
+
+def _spent(projects: Mapping[str, Decimal]) -> dict[str, str]:
     """Return the projects by what they spent as it is printed; an amount that several have tells none of them."""
     names: dict[str, list[str]] = {}
-    for fact in view.facts.values():
-        if fact.name.startswith(_PROJECT) and fact.name.endswith(_SPENT) and fact.value:
-            amount = format_amount(to_wan(fact.value), drop_zeros=True)
-            names.setdefault(amount, []).append(fact.name.removeprefix(_PROJECT).removesuffix(_SPENT))
+    for name, value in projects.items():
+        if value:
+            names.setdefault(format_amount(to_wan(value), drop_zeros=True), []).append(name)
     return {amount: same[0] for amount, same in names.items() if len(same) == 1}
 
 

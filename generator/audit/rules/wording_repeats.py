@@ -15,27 +15,25 @@ from typing import Final
 from generator.audit.model import Family, Found, Path, Result, Rule, View
 from generator.audit.text.subjects import THREE_PUBLIC_SECTION
 from generator.audit.text_lists import wordings
-from generator.audit.text_pieces import HAN, MASK, PASSED, Hit, Piece, Use, around, inspect, pieces, shown, where
+from generator.audit.text_pieces import (
+    HAN,
+    MASK,
+    PASSED,
+    Hit,
+    Piece,
+    Use,
+    around,
+    inspect,
+    pieces,
+    sentences,
+    shown,
+    where,
+)
 from generator.document.nodes import Document, Paragraph, plain
 from generator.findings import Severity
 
-_DOUBLED: Final = re.compile(rf"([{HAN}]{{2,12}}?)\1")
-_DOUBLED_APART: Final = re.compile(rf"(?:^|[，。；、：])([{HAN}]{{4,12}})[，、；]\1(?=[，。；、]|$)")
-_DOUBLED_CHUNK: Final = re.compile(r"([^\n\ue000]{4,12}?)\1")
-_DOUBLED_FIGURE: Final = re.compile(
-    rf"((?<!\d)(?<!\d[.,])\d[\d.,]*[{HAN}][^\n\d，。；]{{1,5}}|[{HAN}]\d[\d.,]*[%％{HAN}])\1"
-)
-_LED_TWICE: Final = re.compile(
-    r"(?<=万元[，,])(?P<used>主要用于)(?P<one>[^，。；\n]{2,24})[，,](?P=used)(?=(?P<other>[^，。；\n]*))|"
-    r"(?P<because>主要原因是)[^，。；\n]{2,24}[，,](?P=because)"
-)
-_OF_A_WHOLE: Final = re.compile(r"(?:支出|合计|总额|拨款|共计|总计)\s*[\d.,]+万元[，,]$")
-_OWN_ITEM: Final = re.compile(r"(?:(?<![\d.,])[\d.,]*\d[\d.,]*万?元|项目|工程|专项|经费)$")
-_STUTTER: Final = re.compile(r"(?<!目)的的(?!士|确)|(?<!为)了了(?!解|结|然)|([的了是在和与及为把对将])\1\1")
-_IN_TURN: Final = re.compile(r"一[一-龥]$")
 _LEAST_ITEM, _LEAST_SENTENCE, _LEAST_TEXT, _MOST_PLACES = 6, 12, 10, 2
 _TOLD: Final = 4
-_LEAST_CHUNK: Final = 3
 _REASON: Final = "原因"
 _SECTIONS: Final = "补充文字"
 _BECAUSE: Final = re.compile(r"(?:主要原因[是为：:]*)+(?P<reason>[^。\n]*)")
@@ -50,54 +48,6 @@ _NOTHING: Final = re.compile(
 _SENTENCE: Final = re.compile(r"[^。；;！\n]+")
 _ENDINGS: Final = "。；;.，, "
 _HEAD, _LEAST_HEAD, _SEAM, _LEAST_SEAM = 16, 4, 14, 2
-
-
-def words_stand_once(view: View) -> Iterator[Result]:
-    """部门决算公开应当内容准确、形式规范：词语不应无意重复，如“主要原因是主要原因是”“增加增加”“的的”。"""
-    return inspect(view, _doubled)
-
-
-def _doubled(piece: Piece) -> Iterator[Hit]:
-    """Yield words said twice: side by side, set off by a mark, leading a sentence again, pasted with marks and all."""
-    for match in _LED_TWICE.finditer(piece.masked):
-        word = match["used"] or match["because"]
-        if _parts_of_a_whole(piece.masked, match):
-            continue
-        message = f"一句话里写了两次“{word}”，中间好像漏了内容。"
-        yield Hit(match[0], message, f"请补上漏写的内容，或删去一个“{word}”。")
-    for pattern in (_DOUBLED, _DOUBLED_APART, _STUTTER):
-        for match in pattern.finditer(piece.masked):
-            word, quote = match[1] or match[0][0], match[0].strip("，。；、：")
-            if not _lawful(word, match[0]):
-                fix = f"请删去重复的“{word}”。"
-                yield Hit(quote, f"“{quote}”里“{word}”重复了。", fix, severity=_how_bad(word, quote))
-    for match in _DOUBLED_CHUNK.finditer(piece.masked) if piece.use is not Use.NAME else ():
-        if len(re.findall(f"[{HAN}]", match[1])) >= _LEAST_CHUNK and not re.fullmatch(f"[{HAN}]+", match[1]):
-            yield Hit(match[0], f"“{match[0]}”里“{match[1]}”写了两遍。", f"请删去重复的“{match[1]}”。")
-    for match in _DOUBLED_FIGURE.finditer(piece.masked) if piece.use is not Use.NAME else ():
-        message = f"“{match[0]}”里同一个数写了两遍。"
-        yield Hit(match[0], message, f"请核对，多余的“{match[1]}”请删去。", severity=Severity.HINT)
-
-
-def _parts_of_a_whole(text: str, match: re.Match[str]) -> bool:
-    """Tell whether 主要用于 leads to the parts of a whole, or to one project after the other, each with its name."""
-    if not match["used"]:
-        return False
-    return bool(
-        _OF_A_WHOLE.search(text, 0, match.start()) or all(_OWN_ITEM.search(match[name]) for name in ("one", "other"))
-    )
-
-
-def _lawful(word: str, whole: str) -> bool:
-    """Tell whether a word is said twice on purpose: 一项一项, 方方面面, 人人."""
-    return bool(_IN_TURN.fullmatch(word)) or (len(set(word)) == 1 and len(whole) == 4)  # noqa: PLR2004 - 层层层层
-
-
-def _how_bad(word: str, quote: str) -> Severity | None:
-    """Return how bad it is: a word of two characters may come to stand twice by chance (服务服务队)."""
-    if len(word) > 2 or word in wordings().usual or len(quote) != 2 * len(word):  # noqa: PLR2004 - words of two characters
-        return None
-    return Severity.HINT
 
 
 def sentence_says_it_once(view: View) -> Iterator[Result]:
@@ -116,7 +66,7 @@ def sentence_says_it_once(view: View) -> Iterator[Result]:
                 end = start + len(whole)
                 yield from _ending(whole, lines[end : end + _SEAM].partition("\n")[0])
 
-    return inspect(view, detect, _stands_in_a_sentence)
+    return inspect([piece for piece in pieces(view) if _stands_in_a_sentence(piece)], detect)
 
 
 def _stands_in_a_sentence(piece: Piece) -> bool:
@@ -138,7 +88,8 @@ def _occurrences(head: str, whole: str, lines: str) -> Iterator[int]:
 
 def _beginning(piece: Piece, before: str) -> Iterator[Hit]:
     """Compare how a text begins with how the sentence before it ends."""
-    for length in range(min(len(before), len(piece.masked)), _LEAST_SEAM - 1, -1):
+    longest = min(len(before), len(piece.masked)) if piece.masked[:_LEAST_SEAM] in before else 0
+    for length in range(longest, _LEAST_SEAM - 1, -1):
         words = piece.masked[:length]
         if before.endswith(words) and re.fullmatch(f"[{HAN}：，]+", words):
             message = (
@@ -159,7 +110,8 @@ def _beginning(piece: Piece, before: str) -> Iterator[Hit]:
 
 def _ending(whole: str, after: str) -> Iterator[Hit]:
     """Compare how a text ends with how the sentence goes on."""
-    for length in range(min(len(after), len(whole)), _LEAST_SEAM - 1, -1):
+    longest = min(len(after), len(whole)) if whole[-_LEAST_SEAM:] in after else 0
+    for length in range(longest, _LEAST_SEAM - 1, -1):
         words = whole[-length:]
         if after.startswith(words) and re.fullmatch(f"[{HAN}]+", words):
             message = f"句子接着写“{after[:length]}”，填的文字已经以“{words}”结尾，印出来是“{words}{after[:length]}”。"
@@ -171,9 +123,8 @@ def _ending(whole: str, after: str) -> Iterator[Hit]:
 def items_stand_once(view: View) -> Iterator[Result]:
     """部门决算公开应当内容准确：同一段说明里，同样的条目、同样的句子不应写两遍。"""
     groups: dict[Path, list[Piece]] = defaultdict(list)
-    for piece in pieces(view):
-        if piece.use is not Use.NAME:
-            groups[piece.group].append(piece)
+    for piece in sentences(view):
+        groups[piece.group].append(piece)
     for group in groups.values():
         said: dict[str, list[tuple[str, Piece]]] = defaultdict(list)
         for sentence, bare, piece in _sentences(group):
@@ -215,9 +166,9 @@ def _said_twice(places: list[tuple[str, Piece]]) -> Found:
 def texts_are_own(view: View) -> Iterator[Result]:
     """增减变动和偏差的原因、改进措施，应当逐项说明。同一段文字原样填在多处的，应当核对是否各自的实际情况；变动原因确实相同的，填“同”和写了原因的那一项。"""
     kinds: dict[tuple[str, str], list[Piece]] = defaultdict(list)
-    for piece in pieces(view):
+    for piece in sentences(view):
         bare = _BARE.sub("", _NUMBERING.sub("", piece.masked))
-        if piece.use is not Use.NAME and len(bare) >= _LEAST_TEXT and not _NOTHING.search(piece.masked):
+        if len(bare) >= _LEAST_TEXT and not _NOTHING.search(piece.masked):
             kinds[_subject(piece), bare].append(piece)
     for same in kinds.values():
         owners = len({_owner(piece) for piece in same})
@@ -233,8 +184,8 @@ def texts_are_own(view: View) -> Iterator[Result]:
 def _reasons_of_sections(view: View) -> Iterator[Result]:
     """Look at the reasons inside sections that were typed whole; the official form may ask for one of them twice."""
     given: dict[str, list[tuple[str, Piece]]] = defaultdict(list)
-    for piece in pieces(view):
-        for match in _BECAUSE.finditer(piece.masked) if _gives_reasons(piece) else ():
+    for piece in filter(_gives_reasons, sentences(view)):
+        for match in _BECAUSE.finditer(piece.masked):
             bare = _BARE.sub("", match["reason"])
             if len(bare) >= _LEAST_TEXT and MASK not in bare:
                 given[bare].append((match["reason"], piece))
@@ -285,7 +236,6 @@ def _used_often(same: list[Piece]) -> Found:
 
 _FORM: Final = ("预决算公开操作规程-4",)
 RULES: Final = (
-    Rule("WRD-010", Family.WORDING, Severity.WARNING, "词语重复", _FORM, words_stand_once),
     Rule("WRD-012", Family.WORDING, Severity.ERROR, "与句式的文字重复", _FORM, sentence_says_it_once),
     Rule("WRD-019", Family.WORDING, Severity.WARNING, "条目、句子重复", _FORM, items_stand_once),
     Rule("WRD-020", Family.WORDING, Severity.WARNING, "同一段文字用在多处", ("官方格式-情况说明",), texts_are_own),

@@ -13,7 +13,19 @@ from typing import Final
 
 from generator.audit.mentions import number
 from generator.audit.model import Family, Found, Path, Result, Rule, View
-from generator.audit.text_pieces import PASSED, Hit, Piece, Use, around, corpus, found, inspect, occurs, pieces, shown
+from generator.audit.text_pieces import (
+    PASSED,
+    Hit,
+    Piece,
+    Use,
+    around,
+    corpus,
+    found,
+    inspect,
+    pieces,
+    sentences,
+    shown,
+)
 from generator.findings import Severity
 
 _OPEN_END: Final = re.compile(r"[，、,—－\-（(“《〈「【〔+和或及与]$|…+$|\.{3,}$")
@@ -24,6 +36,10 @@ _WHOLE_WORDS: Final = re.compile(
 _WAITING: Final = re.compile(
     "(?:是|的|和|及|与|为|对|在|把|由|从|向|于|以|将|因|并|或|但|而|且|其中|包括|比如|例如|主要|通过|根据|按照|由于|因为|以及|并且|尤其|等等)$"
 )
+_LONGEST_END: Final = 4
+"""As many characters as any of these ends has."""
+_NAME_GOES_ON: Final = ("，", "、", ",", "（", "(", "“", "《")
+"""A name may end in any word, but not in one of these marks."""
 _WITHOUT_WORDS: Final = re.compile(
     r"[一二三四五六七八九十]是(?=[；;。，,、])|(?:用于|原因是|主要是|包括|比如|例如|由于|因为|其中|以及|分别为|分别是)[：:]?(?=[。；;！])"
 )
@@ -40,13 +56,18 @@ _ITEM: Final = re.compile(r"(?:^|(?<=[\s。；;：:，,、]))(?:\d{1,2}|[一二�
 _NUMERALS: Final = "[一二三四五六七八九十]{1,3}"
 _START: Final = r"(?:^|(?<=[。；;：:，,、！\n ]))\s*"
 _MARKERS: Final = {
-    "是": re.compile(rf"{_START}(?P<number>{_NUMERALS})是(?!(?P=number)(?:[，。、；]|$))", re.MULTILINE),
-    "第": re.compile(rf"{_START}第(?P<number>{_NUMERALS})[，,、]", re.MULTILINE),
-    "、": re.compile(rf"^\s*(?P<number>{_NUMERALS})、", re.MULTILINE),
-    "（一）": re.compile(rf"{_START}[（(](?P<number>{_NUMERALS})[）)]", re.MULTILINE),
-    "1.": re.compile(rf"{_START}(?P<number>[0-9]{{1,2}})[.．、](?!(?!20[0-9]{{2}}年)[0-9])", re.MULTILINE),
-    "（1）": re.compile(rf"{_START}[（(](?P<number>[0-9]{{1,2}})[）)]", re.MULTILINE),
-    "①": re.compile("(?P<number>[①-⑳])"),
+    "是": (_START, rf"(?P<number>{_NUMERALS})是(?!(?P=number)(?:[，。、；]|$))"),
+    "第": (_START, rf"第(?P<number>{_NUMERALS})[，,、]"),
+    "、": (r"^\s*", rf"(?P<number>{_NUMERALS})、"),
+    "（一）": (_START, rf"[（(](?P<number>{_NUMERALS})[）)]"),
+    "1.": (_START, r"(?P<number>[0-9]{1,2})[.．、](?!(?!20[0-9]{2}年)[0-9])"),
+    "（1）": (_START, r"[（(](?P<number>[0-9]{1,2})[）)]"),
+    "①": ("", "(?P<number>[①-⑳])"),
+}
+"""The numbers in front of items by their style: where one may stand, and what it is."""
+_COMPILED: Final = {
+    style: (re.compile(number, re.MULTILINE), re.compile(start + number, re.MULTILINE))
+    for style, (start, number) in _MARKERS.items()
 }
 _CIRCLED: Final = ord("①")
 _LONGEST: Final = 100
@@ -61,11 +82,11 @@ _LEADING: Final = ("前加", "导语", "内设机构")
 def sentences_are_whole(view: View) -> Iterator[Result]:
     """部门决算公开应当内容完整、形式规范：句子应当写完，不应停在顿号、逗号、冒号、省略号或者“是”“的”“和”“其中”等字上，也不应只有序号没有内容。"""
     last = {piece.group: piece.path for piece in pieces(view)}
-    names = {*view.facts, *view.accounts.submission.reasons}
+    reasons = view.accounts.submission.reasons
 
     def detect(piece: Piece) -> Iterator[Hit]:
         text = piece.masked.rstrip()
-        if piece.use is not Use.NAME and text in names:
+        if piece.use is not Use.NAME and (text in view.facts or text in reasons):
             yield Hit(text, f"这里只写了“{text}”，是一个项目或数据的名称，没有写出内容。", "请写出内容。")
         head = _HEADLESS.match(text)
         if head:
@@ -78,20 +99,20 @@ def sentences_are_whole(view: View) -> Iterator[Result]:
             yield Hit(match[0], message, "请补上漏写的内容：数写在前面，“主要是”后面写是什么、用于什么。")
         yield from _end(piece, text, is_last=last[piece.group] == piece.path)
 
-    return inspect(view, detect)
+    return inspect(pieces(view), detect)
 
 
 def _end(piece: Piece, text: str, *, is_last: bool) -> Iterator[Hit]:
     """Look at how a text ends; a colon may lead to the next paragraph of the list."""
     fix = "请把句子写完，或删去多余的字。"
-    waiting = _WAITING.search(text) if piece.use is not Use.NAME and not _WHOLE_WORDS.search(text) else None
-    if (
-        _OPEN_END.search(text)
-        and not _WHOLE_WORDS.search(text)
-        and (piece.use is not Use.NAME or text[-1] in "，、,（(“《")
-    ):
+    end, is_name = text[-_LONGEST_END:], piece.use is Use.NAME
+    if is_name and not end.endswith(_NAME_GOES_ON):
+        return
+    is_whole = bool(_WHOLE_WORDS.search(end))
+    waiting = None if is_name or is_whole else _WAITING.search(end)
+    if _OPEN_END.search(end) and not is_whole:
         yield Hit(text[-12:], f"文字停在“{text[-1]}”上，好像没有写完。", fix)
-    elif text.endswith(("：", ":")) and is_last and piece.use is not Use.NAME and piece.key not in _LEADING:
+    elif text.endswith(("：", ":")) and is_last and not is_name and piece.key not in _LEADING:
         yield Hit(text[-12:], "文字停在冒号上，后面没有内容。", fix)
     elif waiting:
         mild = Severity.HINT if waiting[0] == "等等" else None
@@ -131,7 +152,7 @@ def pairs_close(view: View) -> Iterator[Result]:
         elif text.count('"') % 2:
             yield _unpaired(piece.text, text.rindex('"'), "没有与它成对的")
 
-    return inspect(view, detect, lambda piece: bool(_PAIRED.search(piece.masked)))
+    return inspect([piece for piece in pieces(view) if _PAIRED.search(piece.masked)], detect)
 
 
 def _unpaired(text: str, place: int, what: str) -> Hit:
@@ -159,21 +180,21 @@ def numbering_is_whole(view: View) -> Iterator[Result]:
         if piece.use is not Use.NAME or piece.key in ("标题", "事项"):
             groups[piece.kind if piece.use is Use.NAME else piece.group].append(piece)
     last: dict[tuple[tuple[str, ...], str], int] = {}
-    used = {style: pattern for style, pattern in _MARKERS.items() if occurs(corpus(view), pattern)}
+    text = corpus(view)
+    used = {style: there for style, (sign, there) in _COMPILED.items() if sign.search(text) and there.search(text)}
     for group in groups.values():
         for style, pattern in used.items():
-            markers = [marker for piece in group for marker in _markers(pattern, piece)]
+            markers = [_marker(match, piece) for piece in group for match in pattern.finditer(piece.masked)]
             if markers:
                 slips = list(_slips(style, markers, _before(markers, last.get((group[0].kind, style), 0))))
                 yield from slips or (PASSED,)
                 last[group[0].kind, style] = markers[-1].number
 
 
-def _markers(pattern: re.Pattern[str], piece: Piece) -> Iterator[_Marker]:
-    for match in pattern.finditer(piece.masked):
-        typed = match["number"]
-        value = ord(typed) - _CIRCLED + 1 if "①" <= typed <= "⑳" else number(typed)
-        yield _Marker(value, match[0].strip(), piece)
+def _marker(match: re.Match[str], piece: Piece) -> _Marker:
+    typed = match["number"]
+    value = ord(typed) - _CIRCLED + 1 if "①" <= typed <= "⑳" else number(typed)
+    return _Marker(value, match[0].strip(), piece)
 
 
 def _before(markers: list[_Marker], last: int) -> int:
@@ -208,7 +229,8 @@ def reasons_are_short(view: View) -> Iterator[Result]:
                     sentence[:20], message, "请分成几句；几个原因的，写成列表，每项一个。", printed=shown(sentence)
                 )
 
-    return inspect(view, detect, lambda piece: piece.use is Use.PHRASE)
+    phrases = [piece for piece in sentences(view) if piece.use is Use.PHRASE]
+    return inspect(phrases, detect, sought=any(len(piece.text) > _LONGEST for piece in phrases))
 
 
 _FORM: Final = ("预决算公开操作规程-4",)

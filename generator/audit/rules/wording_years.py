@@ -14,7 +14,8 @@ from itertools import chain
 from typing import Final
 
 from generator.audit.model import Family, Result, Rule, View, once_a_view
-from generator.audit.text_pieces import Hit, Piece, Use, corpus, inspect, occurs, shown
+from generator.audit.text_names import blanked
+from generator.audit.text_pieces import Hit, Piece, Use, corpus, inspect, occurs, pieces, sentences, shown, with_figures
 from generator.findings import Severity
 
 _SENTENCE: Final = re.compile(r"[^。；;！!？?\n]+")
@@ -61,7 +62,9 @@ def _years(view: View) -> frozenset[int]:
 
 def year_is_lawful(view: View) -> Iterator[Result]:
     """部门决算公开说明的是本年度的预算执行和决算。说明本年度执行情况的文字里，不应出现本年度、上年度和公开当年以外的年份。"""
-    year, names = view.year, _named(view)
+    year = view.year
+    sought = bool(_years(view) - {year - 1, year, year + 1})
+    names = _named(view) if sought else ()
 
     def detect(piece: Piece) -> Iterator[Hit]:
         for sentence in _SENTENCE.findall(_without(piece.masked, names)):
@@ -74,7 +77,7 @@ def year_is_lawful(view: View) -> Iterator[Result]:
                     mild = None if _speaks_of_now(sentence, match, year) else Severity.HINT
                     yield Hit(f"{typed}年", message, fix, computed=f"{year}年", severity=mild)
 
-    return inspect(view, detect, _names_years, sought=bool(_years(view) - {year - 1, year, year + 1}))
+    return inspect([piece for piece in pieces(view) if _names_years(piece)], detect, sought=sought)
 
 
 def _names_years(piece: Piece) -> bool:
@@ -118,9 +121,7 @@ def _named(view: View) -> tuple[str, ...]:
 
 def _without(text: str, names: tuple[str, ...]) -> str:
     """Blank out names, titles, quotations and brackets, in which any year is lawful."""
-    for name in names:
-        text = text.replace(name, "\ue001" * len(name))
-    return _ASIDE.sub(lambda aside: "\ue001" * len(aside[0]), text)
+    return _ASIDE.sub(lambda aside: "\ue001" * len(aside[0]), blanked(text, names))
 
 
 def year_was_changed(view: View) -> Iterator[Result]:
@@ -142,7 +143,7 @@ def year_was_changed(view: View) -> Iterator[Result]:
                     quote, message, _fix(typed, year), computed=quote.replace(typed, str(year)), severity=_worse(piece)
                 )
 
-    return inspect(view, detect, sought=bool(_years(view) - {year}))
+    return inspect(pieces(view), detect, sought=bool(_years(view) - {year}))
 
 
 def _executed(piece: Piece, year: int) -> Iterator[Hit]:
@@ -188,7 +189,7 @@ def years_are_named(view: View) -> Iterator[Result]:
             message = f"“{match[0]}”分不清是{view.year}年还是公开的这一年。"
             yield Hit(match[0], message, f"请写明年份，如“{view.year}年”“{view.year + 1}年”，或写“本年度”“下一年度”。")
 
-    return inspect(view, detect, lambda piece: piece.use is not Use.NAME, sought=occurs(corpus(view), _RELATIVE))
+    return inspect(sentences(view), detect, sought=occurs(corpus(view), _RELATIVE))
 
 
 def dates_exist(view: View) -> Iterator[Result]:
@@ -200,7 +201,7 @@ def dates_exist(view: View) -> Iterator[Result]:
             if not 1 <= month <= _MONTHS or not 1 <= day <= calendar.monthrange(year, month)[1]:
                 yield Hit(match[0], f"日历上没有“{match[0]}”这一天。", "请核对月、日。")
 
-    return inspect(view, detect, lambda piece: piece.figures and bool(_DAY.search(piece.masked)))
+    return inspect([piece for piece in with_figures(view) if _DAY.search(piece.masked)], detect)
 
 
 _FORM: Final = ("预决算公开操作规程-4",)
