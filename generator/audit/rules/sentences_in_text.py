@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from generator.audit.model import Family, Found, Passed, Result, Rule, TypedText, View
+from generator.audit.model import Family, Found, Passed, Result, Rule, TypedText, View, once_a_view
 from generator.audit.text.arithmetic import Slip, differences, parts, rates, sentences, shares
 from generator.audit.text.figures import Kind, Rough
 from generator.audit.text.plain import squeeze
@@ -108,8 +108,13 @@ def _sections(view: View) -> Iterator[TypedText]:
     return (typed for typed in view.texts if typed.path[0] == _SECTIONS and THREE_PUBLIC_SECTION in typed.path)
 
 
+@once_a_view
+def _sentences(view: View) -> tuple[tuple[Statement, ...], ...]:
+    return tuple(sentences(read(view)))
+
+
 def _slips(view: View, check: _Check) -> Iterator[Result]:
-    for sentence in sentences(read(view)):
+    for sentence in _sentences(view):
         for slip in check(sentence):
             yield _found(slip) if slip else Passed("本句各数相符")
 

@@ -17,7 +17,7 @@ from generator.accounts.facts import Measure
 from generator.audit.forms import FormView, IndicatorView, forms
 from generator.audit.model import Path, View
 from generator.audit.text.figures import Figure, Kind
-from generator.audit.text.plain import PlainText, plain_in, squeeze
+from generator.audit.text.plain import PlainText, plains, squeeze
 from generator.audit.text.statements import Firmness, Role
 from generator.audit.text.values import Referent
 from generator.pack.labels import IndicatorWords
@@ -218,6 +218,7 @@ _NONE: Final = Known.of(())
 
 
 def _entries(view: View, form: FormView, words: IndicatorWords) -> Iterator[Entry]:
+    texts = plains(view)
     for each in form.indicators:
         name = squeeze(each.name)
         stem = _stem(name, words)
@@ -228,8 +229,8 @@ def _entries(view: View, form: FormView, words: IndicatorWords) -> Iterator[Entr
             core=core,
             letters=_letters(core),
             indicator=each,
-            target=plain_in(view, each.indicator.target),
-            actual=plain_in(view, each.indicator.actual),
+            target=texts[each.indicator.target],
+            actual=texts[each.indicator.actual],
         )
 
 

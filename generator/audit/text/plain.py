@@ -88,7 +88,7 @@ class PlainText:
         return self.quotes[place].fact if place >= 0 and end <= self.quotes[place].end else ""
 
 
-class _Plains(dict[str, PlainText]):
+class Plains(dict[str, PlainText]):
     """The plain texts of a report by what was typed, quotes of facts as they stand, each made when first asked for."""
 
     def __missing__(self, typed: str) -> PlainText:
@@ -97,14 +97,10 @@ class _Plains(dict[str, PlainText]):
 
 
 @once_a_view
-def _plains(view: View) -> _Plains:
+def plains(view: View) -> Plains:
+    """Return the plain texts of a report; many rules read the same ones."""
     del view
-    return _Plains()
-
-
-def plain_in(view: View, text: str) -> PlainText:
-    """Squeeze a typed text of a report, quotes of facts as they stand; many rules read the same texts."""
-    return _plains(view)[text]
+    return Plains()
 
 
 @lru_cache(maxsize=4096)

@@ -18,7 +18,7 @@ from generator.audit.text.heard import Heard
 from generator.audit.text.indicators import Indicators
 from generator.audit.text.lexicon import is_silent, lexicon, tokens
 from generator.audit.text.patterns import Patterns
-from generator.audit.text.plain import PlainText, plain, plain_in
+from generator.audit.text.plain import PlainText, plain, plains
 from generator.audit.text.scopes import Scope, scope_of
 from generator.audit.text.statements import Claim, Reading, Role, Said, Statement
 from generator.audit.text.subjects import ADJUSTED, PRIOR, Subject, subjects
@@ -53,8 +53,8 @@ def read(view: View) -> tuple[Said, ...]:
 @once_a_view
 def figured(view: View) -> tuple[tuple[TypedText, PlainText], ...]:
     """Return the typed texts that have digits with their squeezed form, quotes of facts as they stand."""
-    squeezed = ((typed, plain_in(view, typed.text)) for typed in view.texts)
-    return tuple((typed, text) for typed, text in squeezed if _DIGIT.search(text.text))
+    squeezed = plains(view)
+    return tuple((typed, text) for typed in view.texts if _DIGIT.search((text := squeezed[typed.text]).text))
 
 
 def statements(view: View, *roles: Role) -> Iterator[Statement]:
@@ -179,7 +179,7 @@ def _row(view: View, said: Statement) -> Row:
 
 def _filled(view: View, typed: str) -> PlainText:
     """Squeeze a text with its quotes of facts filled in."""
-    return plain(typed, lambda name: _printed(view, name)) if "{" in typed else plain_in(view, typed)
+    return plain(typed, lambda name: _printed(view, name)) if "{" in typed else plains(view)[typed]
 
 
 def _printed(view: View, name: str) -> str | None:
