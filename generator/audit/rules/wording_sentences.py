@@ -22,6 +22,7 @@ from generator.audit.text_pieces import (
     corpus,
     found,
     inspect,
+    occurs,
     pieces,
     sentences,
     shown,
@@ -44,7 +45,7 @@ _WITHOUT_WORDS: Final = re.compile(
     r"[一二三四五六七八九十]是(?=[；;。，,、])|(?:用于|原因是|主要是|包括|比如|例如|由于|因为|其中|以及|分别为|分别是)[：:]?(?=[。；;！])"
 )
 _FIGURE_ONLY: Final = re.compile(
-    r"主要(?:是|用于|为)\s*[\d,.]+\s*(?:辆|台（套）|台|套|个|项|人次|人|次|万元|元)(?=[，。；;、,]|$)"
+    r"主要(?:是|用于|为)\s*[\d,.]+\s*(?:辆|台（套）|台|套|个|项|人次|人|次|万元|元)(?=[，。；;、,]|\s*$)"
 )
 _HEADLESS: Final = re.compile(r"^[，。、；：！？,;:!?）)”’》】〕%％]+")
 _FULL_STOP: Final = re.compile(r"[。！？!?”）)》…]$")
@@ -83,6 +84,7 @@ def sentences_are_whole(view: View) -> Iterator[Result]:
     """部门决算公开应当内容完整、形式规范：句子应当写完，不应停在顿号、逗号、冒号、省略号或者“是”“的”“和”“其中”等字上，也不应只有序号没有内容。"""
     last = {piece.group: piece.path for piece in pieces(view)}
     reasons = view.accounts.submission.reasons
+    met = [(pattern, say) for pattern, say in _EMPTY if occurs(corpus(view), pattern)]
 
     def detect(piece: Piece) -> Iterator[Hit]:
         text = piece.masked.rstrip()
@@ -91,15 +93,25 @@ def sentences_are_whole(view: View) -> Iterator[Result]:
         head = _HEADLESS.match(text)
         if head:
             yield Hit(text[:12], f"文字以“{head[0]}”开头，前面好像少了内容。", "请补上开头，或删去多余的标点。")
-        for match in _WITHOUT_WORDS.finditer(text):
-            quote = around(text, match.start(), match.end() + 1)
-            yield Hit(quote, f"“{match[0]}”后面没有内容。", "请补上内容，或删去这几个字。")
-        for match in _FIGURE_ONLY.finditer(text):
-            message = f"“{match[0]}”只有数，没有写出是什么。"
-            yield Hit(match[0], message, "请补上漏写的内容：数写在前面，“主要是”后面写是什么、用于什么。")
+        for pattern, say in met:
+            yield from map(say, pattern.finditer(text))
         yield from _end(piece, text, is_last=last[piece.group] == piece.path)
 
     return inspect(pieces(view), detect)
+
+
+def _without_words(match: re.Match[str]) -> Hit:
+    quote = around(match.string, match.start(), match.end() + 1)
+    return Hit(quote, f"“{match[0]}”后面没有内容。", "请补上内容，或删去这几个字。")
+
+
+def _figure_only(match: re.Match[str]) -> Hit:
+    message = f"“{match[0]}”只有数，没有写出是什么。"
+    return Hit(match[0], message, "请补上漏写的内容：数写在前面，“主要是”后面写是什么、用于什么。")
+
+
+_EMPTY: Final = ((_WITHOUT_WORDS, _without_words), (_FIGURE_ONLY, _figure_only))
+"""Words that lead to something that is not there, and what tells of them."""
 
 
 def _end(piece: Piece, text: str, *, is_last: bool) -> Iterator[Hit]:
