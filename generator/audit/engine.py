@@ -46,9 +46,9 @@ def view_of(accounts: Accounts, pack: TemplatePack, document: Document) -> View:
 def audit(view: View, rules: Iterable[Rule], before: Iterable[Finding] = (), head: Head | None = None) -> AuditReport:
     """Run the rules; ``before`` are findings of the rooms before, counted under the family of their ids."""
     own, before = tuple(rules), tuple(before)
-    outcome = _Outcome()
+    outcome, year = _Outcome(), view.year
     for rule in own:
-        if rule.holds_in(view.year):
+        if rule.holds_in(year):
             _run(view, rule, outcome)
     placed = (*(Placed(in_family(finding)) for finding in before), *outcome.placed)
     typed = view.accounts.positions.count()

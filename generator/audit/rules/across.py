@@ -152,12 +152,12 @@ def _fund_items(view: View) -> tuple[str, ...]:
 
 def negative_amounts_explained(view: View) -> Iterator[Result]:
     """金额出现负数的，应当核对并说明原因（如冲减、退回）；预算数、政府采购金额、项目预算和执行数不应为负数。"""
+    typed = [fact for fact in view.facts.values() if isinstance(fact.origin, SourcePosition)]
+    negative = [fact for fact in typed if fact.value < 0 and fact.measure is Measure.AMOUNT]
+    if not negative:
+        yield Passed("没有负数金额")
+        return
     explained = any(_TAKEN_BACK.search(each.text) for each in view.texts)
-    negative = [
-        fact
-        for fact in view.facts.values()
-        if fact.measure is Measure.AMOUNT and fact.value < 0 and isinstance(fact.origin, SourcePosition)
-    ]
     for fact in negative:
         never = bool(_NEVER_NEGATIVE.match(fact.name))
         mild = Severity.HINT if explained else None
@@ -168,8 +168,6 @@ def negative_amounts_explained(view: View) -> Iterator[Result]:
             printed=wan(fact.value),
             severity=Severity.ERROR if never else mild,
         )
-    if not negative:
-        yield Passed("没有负数金额")
 
 
 def subjects_fit_kinds(view: View) -> Iterator[Result]:

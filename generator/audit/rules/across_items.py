@@ -130,11 +130,11 @@ def procurement_within_spending(view: View) -> Iterator[Result]:
 
 def parts_of_three_public(view: View) -> Iterator[Result]:
     """“三公”经费各项的“其中”不应大于该项决算数，列全的应与决算数相等；外事接待支出是公务接待费的一部分。"""
-    for item in THREE_PUBLIC:
-        prefix = f"三公经费.{item}.其中."
-        parts = tuple(name for name in view.facts if name.startswith(prefix))
-        if parts:
-            yield _parts(view, item, parts)
+    three = view.accounts.submission.three_public
+    typed = (three.overseas, three.vehicle_purchase, three.vehicle_operation, three.reception)
+    for item, each in zip(THREE_PUBLIC, typed, strict=True):
+        if each.parts:
+            yield _parts(view, item, tuple(f"三公经费.{item}.其中.{part}" for part in each.parts))
     final, foreign = f"三公经费.{_RECEPTION}.决算数", f"三公经费.{_RECEPTION}.外事接待支出"
     if view.facts.amount(foreign) > view.facts.amount(final):
         yield Found(
@@ -192,12 +192,12 @@ def budgets_not_shifted(view: View) -> Iterator[Result]:
         planned, spent = view.facts.amount(budget), view.facts.amount(final)
         if planned <= 0 or spent <= 0:
             continue
-        if not any(planned == spent * factor or spent == planned * factor for factor in _FACTORS):
+        less, more = min(planned, spent), max(planned, spent)
+        if not any(more == less * factor for factor in _FACTORS):
             yield Passed(f"{what}的预算数与决算数")
             continue
         yield Found(
-            f"{what}的预算数 {wan(planned)}与决算数 {wan(spent)}"
-            f"恰好相差 {format_amount(max(planned, spent) / min(planned, spent), 0)} 倍。",
+            f"{what}的预算数 {wan(planned)}与决算数 {wan(spent)}恰好相差 {format_amount(more / less, 0)} 倍。",
             "请核对小数点和单位。",
             facts=(budget, final),
             printed=wan(spent),

@@ -29,17 +29,8 @@ def terms_cover_subjects(view: View) -> Iterator[Result]:
     missing = list(_not_explained(view))
     for code in (code for code in _used(view) if code not in missing):
         yield Passed(f"名词解释有科目 {code}")
-    replaced = dict.fromkeys(entry.path[:_KEY] for entry in typed(view) if entry.path[_KEY - 1] == "替换")
-    if missing and replaced:
-        names = "、".join(f"{code} {view.accounts.functional.name(code)}" for code in missing)
-        yield Found(
-            f"名词解释里没有 {len(missing)} 个科目：{names}。",
-            "请补上这些科目的解释，或不要替换名词解释的文字。",
-            tuple(replaced),
-            computed=f"{len(missing)}个科目",
-        )
-    elif missing:
-        yield NotChecked("名词解释里的科目", "报告里没有找到科目的释义，模板包的写法可能不同")
+    if missing:
+        yield _missing(view, missing)
     fixed = {term.term for term in view.pack.glossary.used(view.facts)}
     for number, own in enumerate(view.accounts.submission.terms):
         if own.term in fixed:
@@ -47,6 +38,19 @@ def terms_cover_subjects(view: View) -> Iterator[Result]:
             yield Found(message, "请删去另加的这一个。", ((_OWN, number, "名词"),), printed=own.term)
         else:
             yield Passed(f"名词“{own.term}”")
+
+
+def _missing(view: View, missing: list[str]) -> Result:
+    replaced = dict.fromkeys(entry.path[:_KEY] for entry in typed(view) if entry.path[_KEY - 1] == "替换")
+    if not replaced:
+        return NotChecked("名词解释里的科目", "报告里没有找到科目的释义，模板包的写法可能不同")
+    names = "、".join(f"{code} {view.accounts.functional.name(code)}" for code in missing)
+    return Found(
+        f"名词解释里没有 {len(missing)} 个科目：{names}。",
+        "请补上这些科目的解释，或不要替换名词解释的文字。",
+        tuple(replaced),
+        computed=f"{len(missing)}个科目",
+    )
 
 
 def _used(view: View) -> tuple[str, ...]:

@@ -194,15 +194,14 @@ def indicators_are_its_own(view: View) -> Iterator[Result]:
     """一张自评表和它的综述，说的应是本表的指标；引号里的指标名称是另一张自评表的，往往是几条综述互相写错了位置。"""
     known = {form.prefix: form for form in forms(view)}
     for typed, form in _texts_of_forms(view, known):
-        own = {each.name for each in form.indicators}
         for match in _QUOTED_INDICATOR.finditer(typed.text):
             name = match["before"] or match["behind"]
-            owners = [other.title for other in known.values() if any(each.name == name for each in other.indicators)]
-            if name in own or not owners:
+            owners = [other for other in known.values() if any(each.name == name for each in other.indicators)]
+            if form in owners or not owners:
                 yield Passed(f"{form.title}的文字说的是本表的指标")
                 continue
             yield Found(
-                f"{form.title}的文字说到指标“{name}”，它是{owners[-1]}的指标，{form.title}里没有。",
+                f"{form.title}的文字说到指标“{name}”，它是{owners[-1].title}的指标，{form.title}里没有。",
                 "请核对这段文字是否写错了位置。",
                 (typed.path,),
                 printed=name,
@@ -219,7 +218,7 @@ def _texts_of_forms(view: View, known: Mapping[str, FormView]) -> Iterator[tuple
     by_path = {form.path: form for form in known.values()}
     depths = {len(path) for path in by_path}
     for typed in view.texts:
-        place = [by_path[typed.path[:depth]] for depth in depths if typed.path[:depth] in by_path]
+        place = [form for depth in depths if (form := by_path.get(typed.path[:depth]))]
         named = spoken.get(typed.path, set())
         said_of = place or [known[prefix] for prefix in named if prefix in known and len(named) == 1]
         if said_of and isinstance(said_of[0].form, ProjectForm):
