@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 """Told the name of each stage as it begins."""
-_OBJECTS = 10_000
+_OBJECTS = 50_000
 FORMATS = ("pdf", "docx", "html", "xlsx", "json")
 
 

@@ -156,6 +156,18 @@ def test_a_process_of_many_reports_leaves_out_what_is_loaded_and_says_the_same()
         gc.set_threshold(*threshold)
 
 
+def test_what_a_report_is_made_of_is_freed_without_the_collector() -> None:
+    kit_of = kits()
+    examine(MINIMAL, kit_of)
+    gc.collect()
+    gc.disable()
+    try:
+        examine(MINIMAL, kit_of)
+        assert gc.collect() < 500  # templates and macros; with the facts they would be thousands
+    finally:
+        gc.enable()
+
+
 def test_what_sticks_out_or_is_broken_is_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     layout = replace(LAYOUT, sticking_out=((3, "云泽"),), broken=("s007",))
     monkeypatch.setattr(pdf, "render", lambda *_, **__: layout)

@@ -61,6 +61,7 @@ def compose(accounts: Accounts, pack: TemplatePack) -> Composed:
     composer.voice.findings += [*accounts.findings, *check_all(accounts, pack, composer.printing)]
     check_quotes(accounts.submission, composer.voice)
     sections = tuple(section for part in pack.structure.parts for section in composer.part(part))
+    composer.narrative.close()
     document = Document(
         metadata=_metadata(accounts, pack, composer.slots),
         cover=Cover(

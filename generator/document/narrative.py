@@ -12,8 +12,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, cast
 
-from jinja2 import Environment
-
 from generator.document.marks import BREAK, bare, runs, split_line
 from generator.document.mistakes import template_mistakes
 from generator.document.nodes import Block, Heading, Paragraph
@@ -30,7 +28,7 @@ FOLDER: Final = "text/"
 class Narrative:
     """The text templates of one pack, with the words and functions they may use."""
 
-    environment: Environment
+    environment: TextEnvironment
     texts: Mapping[str, str]
 
     @classmethod
@@ -52,6 +50,10 @@ class Narrative:
         with template_mistakes(name, self.texts, FOLDER):
             text = self.environment.get_template(name).render(context)
             return tuple(_block(kind, line, placed, anchors) for kind, line in _lines(text))
+
+    def close(self) -> None:
+        """Let go of what the templates could name: they are done."""
+        self.environment.close()
 
 
 def _lines(text: str) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from functools import lru_cache, wraps
 from numbers import Number
 from types import CodeType, FunctionType, MethodType
 from typing import Any, ClassVar, Final, TypeVar
+from weakref import WeakSet
 
 from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateNotFound, Undefined, nodes
 from jinja2.bccache import Bucket
@@ -142,10 +143,19 @@ class _GuardedCode(CodeGenerator):
         self.write(")")
 
 
+class _Named(Context):
+    """What a template can name while it is printed; its environment knows of it as long as something holds it."""
+
+    def __init__(self, environment: GuardedEnvironment, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Jinja2's own
+        super().__init__(environment, *args, **kwargs)
+        environment.contexts.add(self)
+
+
 class GuardedEnvironment(ImmutableSandboxedEnvironment):
     """A sandbox in which the work for one report is counted and bounded."""
 
     code_generator_class = _GuardedCode
+    context_class = _Named
     intercepted_binops = frozenset(_OPERATORS)
     most_steps: ClassVar[int] = MOST_STEPS
 
@@ -153,12 +163,25 @@ class GuardedEnvironment(ImmutableSandboxedEnvironment):
         super().__init__(
             undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, finalize=_printable, **options
         )
+        self.contexts: WeakSet[Context] = WeakSet()
         self.globals = dict(words)
         self.filters = {name: self.filters[name] for name in filters}
         self.filters |= {name: _of_printable(self.filters[name]) for name in _PRINTING_FILTERS.split()}
         self._own = frozenset(filter(_is_plain, words.values()))
         self._steps = 0
         self._characters = 0
+
+    def close(self) -> None:
+        """Let go of what the templates could name, when they are done.
+
+        Templates, macros and their environment hold one another, and with them all facts of the report would stay until
+        the collector of cycles comes: then it would have to come often.
+        """
+        for context in self.contexts:
+            context.parent.clear()
+            context.vars.clear()
+        self.globals.clear()
+        self._own = frozenset()
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """Return the words for a template: those of the report as they are, for every text asks for them all."""
