@@ -93,13 +93,7 @@ Detector = Callable[[Piece], Iterable[Hit]]
 @once_a_view
 def pieces(view: View) -> tuple[Piece, ...]:
     """Return all texts that are read for their wording: what was typed, and the free keys that are printed."""
-    three = view.accounts.submission.three_public
-    named = (
-        ("因公出国（境）费", three.overseas),
-        ("公务用车购置费", three.vehicle_purchase),
-        ("公务用车运行维护费", three.vehicle_operation),
-        ("公务接待费", three.reception),
-    )
+    named = view.accounts.submission.three_public.items
     keys = tuple(TypedText(("三公经费", item, "其中", key), key) for item, each in named for key in each.parts)
     return tuple(_pieces((*view.texts, *keys)))
 

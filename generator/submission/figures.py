@@ -134,6 +134,12 @@ class ThreePublic(Model):
     reception: Reception = Field(alias="公务接待费")
     reason: OwnReason | None = Field(default=None, alias="原因", description="“三公”经费总额与预算不同的原因")
 
+    @property
+    def items(self) -> tuple[tuple[str, ThreePublicItem], ...]:
+        """The four items with their names, in the order of 公开09表."""
+        fields = ((str(field.alias), getattr(self, name)) for name, field in type(self).model_fields.items())
+        return tuple((name, value) for name, value in fields if isinstance(value, ThreePublicItem))
+
 
 def _amount_or_public(value: Any, info: ValidationInfo) -> Decimal | Literal["公用经费"]:  # noqa: ANN401 - raw scalar
     return "公用经费" if value == "公用经费" else _amount(value, info)

@@ -130,9 +130,7 @@ def procurement_within_spending(view: View) -> Iterator[Result]:
 
 def parts_of_three_public(view: View) -> Iterator[Result]:
     """“三公”经费各项的“其中”不应大于该项决算数，列全的应与决算数相等；外事接待支出是公务接待费的一部分。"""
-    three = view.accounts.submission.three_public
-    typed = (three.overseas, three.vehicle_purchase, three.vehicle_operation, three.reception)
-    for item, each in zip(THREE_PUBLIC, typed, strict=True):
+    for item, each in view.accounts.submission.three_public.items:
         if each.parts:
             yield _parts(view, item, tuple(f"三公经费.{item}.其中.{part}" for part in each.parts))
     final, foreign = f"三公经费.{_RECEPTION}.决算数", f"三公经费.{_RECEPTION}.外事接待支出"

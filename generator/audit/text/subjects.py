@@ -16,7 +16,6 @@ from generator.audit.model import once_a_pack
 from generator.audit.text.heard import Heard
 from generator.audit.text.plain import squeeze
 from generator.derive.accounts import Accounts
-from generator.derive.comparisons import THREE_PUBLIC
 from generator.derive.performance import OVERALL, level_names, project_prefix
 from generator.derive.prior import LAST
 from generator.derive.subjects import CLASS, GROUP, ITEM
@@ -194,9 +193,7 @@ def _economic(accounts: Accounts, heard: Heard) -> Iterator[Subject]:
 
 def _items(accounts: Accounts, heard: Heard) -> Iterator[Subject]:
     """Yield the parts typed under 其中 of the “三公” items."""
-    three = accounts.submission.three_public
-    typed = (three.overseas, three.vehicle_purchase, three.vehicle_operation, three.reception)
-    for item, each in zip(THREE_PUBLIC, typed, strict=True):
+    for item, each in accounts.submission.three_public.items:
         for part in filter(heard.has, each.parts):
             values = {FINAL: {ANY: (f"三公经费.{item}.其中.{part}",)}}
             yield Subject(f"{item}.{part}", (part,), values=values, sections=(THREE_PUBLIC_SECTION,))
