@@ -11,8 +11,10 @@ from __future__ import annotations
 import ctypes
 import functools
 import os
+import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,10 +100,10 @@ def coverage(family: str, folder: Path | None = None) -> frozenset[int]:
     return _coverage(family, font_folder(folder))
 
 
-def uncovered(text: Iterable[str], families: Iterable[str], folder: Path | None = None) -> frozenset[str]:
-    """Return of a text, or of characters, those that none of the families has and that draw something."""
-    drawn = _drawn(tuple(families), font_folder(folder))
-    return frozenset(character for character in set(text) if not drawn[character])
+def uncovered(text: str, families: Iterable[str], folder: Path | None = None) -> frozenset[str]:
+    """Return the characters of a text that none of the families has and that draw something."""
+    without = _beyond(tuple(families), font_folder(folder)).findall(text)
+    return frozenset(character for character in without if not _draws_nothing(character))
 
 
 def system_problems() -> tuple[str, ...]:
@@ -126,20 +128,17 @@ def _coverage(family: str, folder: Path) -> frozenset[int]:
     raise KeyError(family)
 
 
-class _Drawn(dict[str, bool]):
-    """Whether a character needs no glyph or has one, worked out when it is first met: reports share almost all."""
+@functools.cache
+def _beyond(families: tuple[str, ...], folder: Path) -> re.Pattern[str]:
+    """Return what finds characters that none of the families has: whole reports are searched, and hardly any has one.
 
-    def __init__(self, families: tuple[str, ...], folder: Path) -> None:
-        super().__init__()
-        self._families, self._folder = families, folder
-
-    def __missing__(self, character: str) -> bool:
-        known = (_coverage(family, self._folder) for family in self._families)
-        self[character] = found = _draws_nothing(character) or any(ord(character) in each for each in known)
-        return found
-
-
-_drawn = functools.cache(_Drawn)
+    Code points are told by their ranges, of which a pattern can hold some thousands.
+    """
+    points = sorted(frozenset[int]().union(*(_coverage(family, folder) for family in families)))
+    starts = [point for before, point in pairwise((-2, *points)) if point != before + 1]
+    ends = [point for point, after in pairwise((*points, -2)) if after != point + 1]
+    ranges = (f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in zip(starts, ends, strict=True))
+    return re.compile(f"[^{''.join(ranges)}]")
 
 
 def _draws_nothing(character: str) -> bool:

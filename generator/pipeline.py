@@ -30,7 +30,7 @@ from generator.submission.loading import load
 from generator.submission.references import KnownNames
 from generator.writers.files import publish
 from generator.writers.processes import cores
-from generator.writers.text import characters
+from generator.writers.text import all_words
 
 if TYPE_CHECKING:
     from generator.writers import pdf
@@ -280,7 +280,7 @@ def _glyphs(
 def _missing_glyphs(accounts: Accounts, document: Document, pack: TemplatePack) -> Iterator[Finding]:
     """Find characters that no font has: a reader of the PDF would lose more than the character."""
     families = {name for face in pack.looks.faces.values() for name in stack(face.embedded)}
-    for character in sorted(uncovered(characters(document), sorted(families))):
+    for character in sorted(uncovered(all_words(document), sorted(families))):
         places = [accounts.positions.at(*path) for path, text in accounts.submission.texts if character in text]
         message = f"字符“{character}”（U+{ord(character):04X}）在随附的字体里没有字形，印不出来。"
         fix = "请换用通行的写法，或在“其他名词”里说明后改用代替字。"

@@ -71,7 +71,7 @@ def test_every_text_of_the_document_is_there() -> None:
 
 @pytest.mark.parametrize("document", [documents.everything("草稿"), documents.small()], ids=["everything", "small"])
 def test_the_characters_are_those_of_the_lines(document: Document) -> None:
-    assert text.characters(document) | set("\n\t ") == set(text.render(document)) | set("\n\t ")
+    assert set(text.all_words(document)) | set("\n\t ") == set(text.render(document)) | set("\n\t ")
 
 
 def read(content: bytes) -> list[list[str]]:

@@ -21,28 +21,28 @@ def render(document: Document) -> str:
     return "\n".join(_lines(document)) + "\n"
 
 
-def characters(document: Document) -> frozenset[str]:
-    """Return the characters that a report prints, for which its lines need not be made up."""
-    texts = {document.draft, *document.cover.title, *document.cover.foot, document.toc_title}
-    texts.update(text for _, text, _ in document.toc())
+def all_words(document: Document) -> str:
+    """Return all words that a report prints, run together, for which its lines need not be made up."""
+    texts = [document.draft, *document.cover.title, *document.cover.foot, document.toc_title]
+    texts += [text for _, text, _ in document.toc()]
     for block in document.blocks():
-        texts.update(_texts(block))
-    return frozenset("".join(texts))
+        texts += _texts(block)
+    return "".join(texts)
 
 
-def _texts(block: Block) -> set[str]:
+def _texts(block: Block) -> list[str]:
     """Return the texts of a block."""
     match block:
         case Heading():
-            return {block.text}
+            return [block.text]
         case Paragraph():
-            return {run.text for run in block.runs}
+            return [run.text for run in block.runs]
         case Table():
-            lines = {block.title, block.label, block.left_line, block.right_line}
-            cells = {run.text for row in block.rows() for cell in row.cells for run in cell.runs}
-            return lines | cells | {run.text for note in block.notes for run in note}
+            lines = [block.title, block.label, block.left_line, block.right_line]
+            cells = [run.text for row in block.rows() for cell in row.cells for run in cell.runs]
+            return lines + cells + [run.text for note in block.notes for run in note]
         case Figure():
-            return {*block.categories, *block.labels, block.caption}
+            return [*block.categories, *block.labels, block.caption]
 
 
 def _lines(document: Document) -> Iterator[str]:
