@@ -43,7 +43,7 @@ mutations: setup-test ## 变异测试：把正确的报告逐处改错，看审�
 	@PYTHONPATH=. $(PYTHON) scripts/mutation_report.py
 
 bench: setup-test ## 测量速度和内存（写 docs/benchmarks.md，约半小时；ONLY=a,b 只测几节，QUICK=1 三分钟、不写）
-	@$(PYTHON) -m scripts.bench $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
+	@$(PYTHON) -m scripts.bench $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick) $(foreach each,$(PYTHONS),--python $(each))
 
 bench-peers: setup-test ## 安装用来比较的程序：docxtpl（只装在 .tools/）、Chromium；LibreOffice 已随测试环境
 	@$(PYTHON) -m venv $(PEERS)

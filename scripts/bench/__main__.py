@@ -1,4 +1,4 @@
-"""``python -m scripts.bench [--only a,b] [--quick]``: measure sections and write them into the page."""
+"""``python -m scripts.bench [--only a,b] [--quick] [--python PATH]``: measure sections and write them into the page."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from scripts.bench import batches, growth, memory, page, peers, single
@@ -26,9 +27,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="scripts.bench", description=__doc__)
     parser.add_argument("--only", default=",".join(_SECTIONS), help="sections, as in a,b")
     parser.add_argument("--quick", action="store_true", help="a few minutes; prints, and writes nothing")
+    parser.add_argument("--python", action="append", default=[], help="another Python to check departments with (d)")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as scratch:
-        plan = quick(Path(scratch)) if asked.quick else Plan(Path(scratch))
+        plan = replace(quick(Path(scratch)) if asked.quick else Plan(Path(scratch)), pythons=tuple(asked.python))
         failed = [name for name in asked.only.split(",") if not _done(name, plan)]
     return 1 if failed else 0
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from scripts.bench.batches import batch
 from scripts.bench.page import Target, section, table
 from scripts.bench.plan import Plan
-from scripts.bench.rounds import Row, exponent, medians, task
+from scripts.bench.rounds import Row, exponent, medians, ran, task, together
 from tests.generated import SMALL, bureau, many, of_pages, write_report
 
 _LIMIT: Final = 1.1
@@ -22,7 +24,7 @@ def measure(plan: Plan) -> str:
     """Measure both kinds of growth and return the section."""
     built = [_report(plan, pages) for pages in plan.pages]
     checked = [_departments(plan, number) for number in plan.departments]
-    speeds = {name: medians(plan.rounds, lambda root=root: task("checks", root)) for name, root in _roots(plan)}
+    speeds = together(plan.rounds, dict(_checks(plan)))
     return section(
         "Exponents k of c·x^k are fitted to the logarithms by least squares; 1 means in proportion. The processors' "
         "time is fitted: other work on the machine does not count in it.",
@@ -39,7 +41,7 @@ def measure(plan: Plan) -> str:
             ],
         ),
         "`gongkai batch --check` of so many small generated departments with two processes, with the board over all.",
-        f"In one process that is warm, {plan.checked} departments each:",
+        f"In one process that is warm, {plan.checked} departments each, every one seen once:",
         table(
             ["checked alone", "CPU ms each", "a second of the processor"],
             [[name, 1000 / row["a second"], row["a second"]] for name, row in speeds.items()],
@@ -72,6 +74,15 @@ def _roots(plan: Plan) -> Iterator[tuple[str, Path]]:
         root = plan.scratch / name.replace(" ", "-")
         many(root, shapes)
         yield name, root
+
+
+def _checks(plan: Plan) -> Iterator[tuple[str, Callable[[], Row]]]:
+    """Yield what is checked by which Python, with what measures it."""
+    roots = tuple(_roots(plan))
+    for python in (sys.executable, *plan.pythons):
+        _, said = ran([python, "-c", "import sys; print(*sys.version.split()[:1])"])
+        for name, root in roots:
+            yield f"{name}, Python {said.strip()}", partial(task, "checks", root, python=python)
 
 
 def _targets(plan: Plan, built: list[Row], checked: list[Row], speeds: dict[str, Row]) -> list[Target]:

@@ -20,6 +20,8 @@ class Plan:
     """Departments checked in one process."""
     written: bool = True
     """Whether guides get the results."""
+    pythons: tuple[str, ...] = ()
+    """Other Pythons that have the project's packages, to check departments with."""
     resident: int = 200
     """Reports built in one process."""
 

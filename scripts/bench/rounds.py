@@ -98,9 +98,9 @@ def _orphans(others: set[int]) -> list[resource.struct_rusage]:
     return found
 
 
-def task(name: str, *arguments: str | Path | int) -> Row:
+def task(name: str, *arguments: str | Path | int, python: str = sys.executable) -> Row:
     """Do one of ``tasks`` in a process of its own; return its numbers, with ``peak``, the MB of its largest process."""
-    command = [sys.executable, "-m", "scripts.bench.tasks", name, *map(str, arguments)]
+    command = [python, "-m", "scripts.bench.tasks", name, *map(str, arguments)]
     cost, said = ran(command)
     return {**json.loads(said.splitlines()[-1]), "peak": cost.peak}
 
