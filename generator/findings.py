@@ -8,9 +8,10 @@ a stage only after all of its findings are gathered.
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,12 +29,11 @@ class Severity(StrEnum):
     HINT = "提示"
 
 
-class SourcePosition(NamedTuple):
+class SourcePosition(Struct, frozen=True):
     """A place in an input file: path relative to the report folder (posix), line and column from 1, both in characters.
 
     ``text`` is the text at fault as it stands in ``source_line``, or empty; the caret is as long as it. ``origin`` is
     the cell of a workbook that the text was imported from. A place in a workbook has its name as ``file`` and line 0.
-    A tuple, because a report has one for each of its values, and no other frozen value is made as quickly.
     """
 
     file: str
@@ -52,8 +52,7 @@ class SourcePosition(NamedTuple):
         return f"{self} ← {self.origin}" if self.origin else str(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing found: a stable id, how bad, what, where (the main place first), what it should be, how to mend it.
 
     An audit tells more: what is ``printed``, what was ``computed`` and from which figures (``basis``, a line each), the

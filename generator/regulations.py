@@ -6,13 +6,13 @@ only for what is registered and in force when the report of that year is disclos
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Final, Literal
 
 import yaml
+from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field
 
 _DATA: Final = "regulations.yaml"
@@ -52,8 +52,7 @@ class Regulation(_Entry):
         return (self.start is None or self.start <= last) and (self.end is None or self.end >= first)
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """A regulation, or one article of it."""
 
     id: str

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from generator.accounts.facts import Fact, FactBook, Measure
 from generator.audit.early import early_checks
@@ -286,13 +287,13 @@ def test_every_check_before_the_audit_is_listed() -> None:
 
 
 def view_with(seen: View, facts: Iterable[Fact]) -> View:
-    return replace(seen, accounts=replace(seen.accounts, facts=FactBook([*seen.facts.values(), *facts])))
+    return replace(seen, accounts=structs.replace(seen.accounts, facts=FactBook([*seen.facts.values(), *facts])))
 
 
 def disturbed(seen: View, name: str, amount: int) -> View:
     """Return a view in which one fact is off by some 元."""
     fact = seen.facts.get(name) or Fact(name, Decimal(0), Measure.AMOUNT, SourcePosition("甲.yaml", 1, 1))
-    return view_with(seen, [fact._replace(value=fact.value + amount)])
+    return view_with(seen, [structs.replace(fact, value=fact.value + amount)])
 
 
 def results(identity: Identity, seen: View) -> list[Result]:
@@ -367,7 +368,7 @@ def test_one_fen_is_found_where_amounts_are_known_to_the_fen() -> None:
     (identity,) = [each for each in identities(pack()) if each.id == "ACR-122"]
     seen = clean("sample-large")
     fact = seen.facts["公用经费合计"]
-    off = view_with(seen, [fact._replace(value=fact.value + Decimal("0.01"))])
+    off = view_with(seen, [structs.replace(fact, value=fact.value + Decimal("0.01"))])
     (found,) = results(identity, off)
     assert isinstance(found, Found)
     assert not found.rounding

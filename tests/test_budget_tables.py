@@ -6,7 +6,6 @@ import io
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from generator.amounts import format_amount
 from generator.audit.cells import facts_of_cell

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from itertools import groupby
@@ -22,6 +21,7 @@ import pytest
 import yaml
 from docx.oxml.ns import qn
 from lxml import etree
+from msgspec.structs import replace
 
 from generator.document.nodes import Cell, Figure, Heading, Paragraph, Row, RowGroup, Section, Table, plain, words
 from generator.pack.looks import Looks

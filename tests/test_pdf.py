@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +21,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
 import yaml
+from msgspec.structs import replace
 
 from generator.document.nodes import (
     Cell,

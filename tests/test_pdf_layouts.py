@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import signal
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ import pypdfium2
 import pytest
 import weasyprint
 import yaml
+from msgspec.structs import replace
 
 from generator.document.nodes import Document, Paragraph, words
 from generator.pack.looks import Looks

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from cases import BASES, view
+from msgspec import structs
 from rule_reports import found, of_base
 
 from generator.audit.model import Found
@@ -57,7 +58,7 @@ def test_a_budget_that_was_not_typed_is_told_from_one_of_zero(tmp_path: Path) ->
 def test_a_pack_that_leaves_out_a_table_or_a_part_is_told() -> None:
     whole = view(BASES["小"])
     sections = tuple(
-        replace(
+        structs.replace(
             section,
             blocks=tuple(
                 block
@@ -68,7 +69,7 @@ def test_a_pack_that_leaves_out_a_table_or_a_part_is_told() -> None:
         )
         for section in whole.document.sections
     )
-    results = tables_and_forms_present(replace(whole, document=replace(whole.document, sections=sections)))
+    results = tables_and_forms_present(replace(whole, document=structs.replace(whole.document, sections=sections)))
     told = [result.message for result in results if isinstance(result, Found)]
     assert told == ["公开08表在报告里出现了 0 次。", "报告有 5 个部分，应有 6 个。"]
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from generator.audit.model import Found, NotChecked, Passed, Result, TypedText, View
 from generator.audit.registry import coded_rules
@@ -41,7 +42,7 @@ def changed(folder: Path, rule: str, *drop: str, draft: bool = False, **put: Any
     """Return all results of a rule on the minimal report with some records changed."""
     case = Case(rule, "", 0, put={path.replace("_", "/"): value for path, value in put.items()}, drop=drop)
     seen = view(write(case, folder))
-    document = replace(seen.document, draft="草稿" if draft else "")
+    document = structs.replace(seen.document, draft="草稿" if draft else "")
     return list(RULES[rule].check(replace(seen, document=document)))
 
 

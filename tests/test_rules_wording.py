@@ -13,6 +13,7 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from generator.accounts.classification import economic, functional
 from generator.audit.model import Found, Passed, Rule, TypedText, View
@@ -316,7 +317,7 @@ def test_a_quote_of_a_fact_is_shown_as_typed(tmp_path: Path) -> None:
 
 
 def test_what_the_pack_prints_is_read_too() -> None:
-    document = replace(clean().document, toc_title="目录（待填）")
+    document = structs.replace(clean().document, toc_title="目录（待填）")
     (each,) = [each for each in RULES["WRD-001"].check(replace(clean(), document=document)) if isinstance(each, Found)]
     assert each.paths == ()
     assert each.message == "报告里印着“目录（待填）”，其中“待填”：写着“待填”的地方没有填。"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from generator.document.nodes import Cell, Column, Document, Paragraph, Row, RowGroup, Section, Table, words
 from generator.writers import tables_csv, text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import yaml
+from msgspec.structs import replace
 from openpyxl.worksheet.worksheet import Worksheet
 
 from generator.amounts import format_amount

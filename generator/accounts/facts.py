@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, ValuesView
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final, NamedTuple, TypeVar, overload
+from typing import Final, TypeVar, overload
+
+from msgspec import Struct
 
 from generator.findings import SourcePosition
 
@@ -42,7 +44,7 @@ class Operation(StrEnum):
     PRODUCT = "乘积"
 
 
-class Derivation(NamedTuple):
+class Derivation(Struct, frozen=True):
     """How a fact was computed: the operation and the names of the facts it was computed from, in order."""
 
     operation: Operation
@@ -73,11 +75,8 @@ _OF_NOTHING: Final = Derivation(Operation.SUM, ())
 """The origin of every sum of nothing: most sums of a report are, for few subjects have money of every kind."""
 
 
-class Fact(NamedTuple):
-    """One figure: a unique name such as ``支出决算.2060102.项目支出``, its exact value, measure and origin.
-
-    A tuple, like its derivation: a report has a thousand of them, and no other frozen value is made as quickly.
-    """
+class Fact(Struct, frozen=True):
+    """One figure: a unique name such as ``支出决算.2060102.项目支出``, its exact value, measure and origin."""
 
     name: str
     value: Decimal

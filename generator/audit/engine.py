@@ -7,8 +7,10 @@ Comes in: a ``View``, the rules, and the findings of the rooms before (reading, 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec.structs import replace
 
 from generator.audit.early import early_checks
 from generator.audit.hiding import hidden

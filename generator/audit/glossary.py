@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from generator.accounts.classification import Classification
 from generator.audit.model import Path, View, once_a_view
@@ -29,8 +30,7 @@ _EXPENDITURE: Final = "支出"
 _DIGITS: Final = re.compile(r"\d+|[一二三四五六七八九十百]+|[①-⑳]")
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectName:
+class SubjectName(Struct, frozen=True):
     """A subject of the 功能分类 by the names of its levels, told apart by neither brackets nor a 支出 at the end."""
 
     group: str
@@ -43,8 +43,7 @@ class SubjectName:
         return cls(*(_level(names.name(part) or part) for part in (code[:CLASS], code[:GROUP], code)))
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry: how it is numbered, its term, its whole text behind the number, and where it was typed."""
 
     ordinal: str

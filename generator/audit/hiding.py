@@ -6,8 +6,9 @@ Comes in: findings, and what must not be shown with what is shown instead. Goes 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from generator.audit.text_people import HALF_WIDTH
 from generator.findings import Finding, SourcePosition
@@ -26,7 +27,7 @@ def hidden(findings: Iterable[Finding], secrets: Mapping[str, str]) -> tuple[Fin
         return text
 
     def position(place: SourcePosition) -> SourcePosition:
-        return place._replace(text=masked(place.text), source_line=masked(place.source_line))
+        return replace(place, text=masked(place.text), source_line=masked(place.source_line))
 
     def finding(each: Finding) -> Finding:
         return replace(

@@ -14,6 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Final, Literal, NamedTuple
 
+from msgspec import Struct
 from pydantic import BeforeValidator, Field, RootModel
 
 from generator.accounts.facts import FactBook
@@ -110,10 +111,9 @@ class _File(RootModel[tuple[Identity, ...]]):
     """The file as a whole."""
 
 
-class Instance(NamedTuple):
+class Instance(Struct, frozen=True):
     """One equality to check: the subject and column it is about, the signed facts of both sides.
 
-    A tuple, which is made in a fraction of the time: every report has hundreds of them, and almost all hold.
     ``typed`` tells whether the report has any of the figures it needs.
     """
 

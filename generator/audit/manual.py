@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Final
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from msgspec import Struct
 
 from generator.audit.early import early_checks
 from generator.audit.model import Family, Rule
@@ -31,8 +31,7 @@ _WRONG, _RIGHT, _FIX = "错：", "对：", "改法："
 _RULE_OF_INPUT: Final = "填报数据要能读出来、填齐全，才能计算和审核，这一类问题不能豁免。"
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """An example of a rule: what is wrong, what is right, how to mend it; empty where nobody wrote it."""
 
     wrong: str = ""

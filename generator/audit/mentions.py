@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
+
+from msgspec import Struct
 
 _ENDINGS: Final = re.compile(
     r"(?:(?:完成|达成|实现|提升|提高|改善|增长|下降|控制|覆盖|及时|合格|达标|通过|办结|准确|满意|开展|举办|组织|执行)?"
@@ -45,8 +46,7 @@ _ALL_REACHED: Final = re.compile(
 _EXCEPTED: Final = re.compile("除|其余|其他|其它|另外|外，|另有|未(?!完成的(?:绩效)?目标)|没有(?:达|完成|实现)|项中")
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """What a text says of the indicators: how many there are, how many were reached or missed, if it says so."""
 
     quote: str

@@ -14,6 +14,8 @@ from enum import StrEnum
 from functools import wraps
 from typing import Final, TypeVar, cast
 
+from msgspec import Struct
+
 from generator.accounts.facts import FactBook
 from generator.derive.accounts import Accounts
 from generator.document.nodes import Document
@@ -53,8 +55,7 @@ class Family(StrEnum):
         return self is Family.PERFORMANCE
 
 
-@dataclass(frozen=True, slots=True)
-class TypedText:
+class TypedText(Struct, frozen=True):
     """One text the department typed, as it stands (quotes of facts not filled in)."""
 
     path: Path
@@ -118,8 +119,7 @@ def once_a_pack(work_out: Callable[[_Part], _Seen]) -> Callable[[_Part], _Seen]:
     return kept
 
 
-@dataclass(frozen=True, slots=True)
-class Passed:
+class Passed(Struct, frozen=True):
     """Something was checked and is right; ``what`` says what, in a few Chinese words; ``times``: so many of it.
 
     It is only counted, and most of what is checked is right, so nothing need be worked out to say it.
@@ -129,16 +129,14 @@ class Passed:
     times: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class NotChecked:
+class NotChecked(Struct, frozen=True):
     """Something could not be checked: an outcome of its own, never a pass."""
 
     what: str
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Something is wrong.
 
     ``message`` is plain Chinese and names what stands there; ``printed`` is the text or figure at fault, ``computed``
@@ -163,8 +161,7 @@ Result = Passed | Found | NotChecked
 Check = Callable[[View], Iterable[Result]]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """One rule: a stable id, never used again for another; its family, severity, Chinese title and citations.
 
     ``citations`` are article ids of the register of regulations (``预算法-14``), empty only for rules of arithmetic,

@@ -8,14 +8,14 @@ is what passed and what was found; what was not checked is counted apart and nev
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.audit.model import Family
 from generator.findings import Finding, Severity, count, has_errors
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """Which report was audited: as typed, so far as it could be read. ``day`` is 公开日期, never today.
 
     ``root`` is the folder's path from where the program runs, for tools that open the files; ``folder`` its name.
@@ -29,8 +29,7 @@ class Head:
     pack: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Unchecked:
+class Unchecked(Struct, frozen=True):
     """Something a rule could not check, and why."""
 
     rule: str
@@ -39,16 +38,14 @@ class Unchecked:
     because: str
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(Struct, frozen=True):
     """What was not checked for one reason."""
 
     because: str
     items: tuple[Unchecked, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Waived:
+class Waived(Struct, frozen=True):
     """A finding the department answers for: why, and the role of who decided it."""
 
     finding: Finding
@@ -56,8 +53,7 @@ class Waived:
     approver: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One line of the summary table."""
 
     family: str
@@ -80,8 +76,7 @@ class Row:
         return self.passed + self.found + self.rounding + self.waived
 
 
-@dataclass(frozen=True, slots=True)
-class AuditReport:
+class AuditReport(Struct, frozen=True):
     """Everything an audit says of one report; findings in order of place, ``passed`` by rule id."""
 
     head: Head

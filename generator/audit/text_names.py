@@ -7,16 +7,16 @@ one half is right, of a name with two wrong characters one third.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, Self
+
+from msgspec import Struct
 
 _LEAST_NAME, _LONG_NAME = 6, 10
 _BLANK: Final = "\ue001"
 
 
-@dataclass(frozen=True, slots=True)
-class Slips:
+class Slips(Struct, frozen=True):
     """The names that are looked for, and (name, as it was typed) of each slip that some text has.
 
     What is some name written rightly is no slip for another.

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from generator.audit.model import Found, Passed, Path, Result, TypedText, View, once_a_view
 from generator.findings import Severity
@@ -57,7 +58,7 @@ class Use(Enum):
     PROSE = auto()
 
 
-class Piece(NamedTuple):
+class Piece(Struct, frozen=True):
     """One typed text; ``masked`` has the same length, with quotes of facts replaced by ``MASK``.
 
     ``kind`` is its path without any numbers: texts that say the same sort of thing share it; ``key`` is the innermost
@@ -75,8 +76,7 @@ class Piece(NamedTuple):
     figures: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """What a detector sees in one text: the stretch at fault, what to say of it and how to mend it."""
 
     quote: str

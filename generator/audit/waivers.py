@@ -7,8 +7,9 @@ remains, what is waived, and findings about waivers that name no rule, may not b
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct
 
 from generator.audit.early import early_checks
 from generator.audit.model import Family, Path, Rule, View
@@ -29,20 +30,18 @@ NOTICES: Final = {
 KEY: Final = "豁免"
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A finding with the typed places (paths of keys) it stands at."""
 
     finding: Finding
     paths: tuple[Path, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sorted:
+class Sorted(Struct, frozen=True):
     """What remains to be mended and what is waived."""
 
     findings: tuple[Finding, ...]
-    waived: tuple[Waived, ...] = field(default=())
+    waived: tuple[Waived, ...] = ()
 
 
 def apply(view: View, placed: tuple[Placed, ...], rules: Mapping[str, Rule]) -> Sorted:

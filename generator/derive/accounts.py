@@ -6,8 +6,9 @@ behind derivation read figures from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from itertools import chain
+
+from msgspec import Struct, field
 
 from generator.accounts.classification import Classification, economic, functional
 from generator.accounts.facts import FactBook, Ledger
@@ -32,8 +33,7 @@ from generator.submission.positions import Positions
 from generator.submission.units import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Accounts:
+class Accounts(Struct, frozen=True):
     """Facts, outline and names of one report; ``findings`` are what derivation itself found wrong.
 
     ``prior`` are the accounts of last year's report, ``breakdowns`` what made the changes against it; ``budget``
@@ -53,16 +53,14 @@ class Accounts:
     breakdowns: Breakdowns = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Linked:
+class _Linked(Struct, frozen=True):
     """The accounts of the reports that a report links to."""
 
     prior: Accounts | None
     budget: Accounts | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Derived:
+class _Derived(Struct, frozen=True):
     """What came of a derivation beside the facts."""
 
     subjects: Outline

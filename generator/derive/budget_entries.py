@@ -8,8 +8,9 @@ everything else is summed up.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from generator.accounts.facts import Ledger
 from generator.derive.entries import enter_model
@@ -22,8 +23,7 @@ SOURCES: Final = tuple(str(field.alias) for field in Arranged.model_fields.value
 PRIOR_FUNDS: Final = ("一般公共预算", "政府性基金预算", "国有资本经营预算")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One amount of spending: the name of its fact, its project and unit, and what it is arranged for."""
 
     name: str
@@ -34,8 +34,7 @@ class Item:
     economic: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rest:
+class Rest(Struct, frozen=True):
     """One amount of 年终结转结余: the name of its fact, its unit and source."""
 
     name: str
@@ -43,8 +42,7 @@ class Rest:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Entered:
+class Entered(Struct, frozen=True):
     """What was entered, to be summed up."""
 
     items: tuple[Item, ...]

@@ -9,9 +9,10 @@ budget are broken down into facts there are already.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from generator.accounts.facts import FactBook, Ledger
 from generator.derive.comparisons import THREE_PUBLIC
@@ -33,8 +34,7 @@ Way = tuple[str, str, Named]
 """(change, way of looking at it, items)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """One item of a change: a code or a name, and the fact that holds what it contributed."""
 
     label: str
@@ -42,8 +42,7 @@ class Part:
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Breakdown:
+class Breakdown(Struct, frozen=True):
     """A change in its parts, by one way of looking at it, the greatest part first."""
 
     way: str

@@ -8,11 +8,12 @@ weight; 定性指标 by tiers, of which only the full one follows from the texts
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from generator.amounts import round_half_up
 
@@ -41,8 +42,7 @@ class Direction(StrEnum):
     WORDS = "定性"
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """A number with its unit, 万 and 亿 multiplied out; ``bound`` tells how it was marked (≥, ≤), if at all."""
 
     number: Decimal
@@ -50,8 +50,7 @@ class Quantity:
     bound: Direction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What an indicator should reach: in words, or a quantity that more or less is better than."""
 
     text: str
@@ -59,8 +58,7 @@ class Target:
     quantity: Quantity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The score by rule, or why no rule gives one; ``by_formula`` when it follows from quantities, not from words."""
 
     score: Decimal | None

@@ -8,9 +8,10 @@ Facts: ``收入决算.{code}.{column}``, ``支出.{code}.{fund}.{kind}``, ``支�
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from generator.accounts.facts import Ledger
 from generator.derive.subjects import CLASS, ITEM, TOTAL, children, from_below, tree
@@ -29,8 +30,7 @@ _MOST_SUBJECTS: Final = 256
 """The names of so many subjects are kept: most reports have the same few."""
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """The subjects of each table: 类, 款 and 项 in order. ``economic`` holds the codes typed."""
 
     income: tuple[str, ...]

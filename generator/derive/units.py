@@ -7,8 +7,9 @@ Facts: ``单位.{单位名}.{name}`` for every figure a unit typed; ``{name}`` i
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from generator.accounts.facts import Ledger, Measure
 from generator.derive.comparisons import PROCUREMENT_KINDS
@@ -85,8 +86,7 @@ def _sides(each: Elimination) -> tuple[str, str]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Prefixed:
+class _Prefixed(Struct, frozen=True):
     """Enters figures under names that begin with a unit's."""
 
     ledger: Ledger
@@ -99,8 +99,7 @@ class _Prefixed:
         self.ledger.enter(f"{self.prefix}{name}", value, position, measure)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sums:
+class _Sums(Struct, frozen=True):
     """Enters a department's figures: as typed, or as the sum of its units' where it stands at the place of one."""
 
     ledger: Ledger

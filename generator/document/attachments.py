@@ -6,8 +6,10 @@ Comes in: accounts, pack, the heading of the part. Goes out: sections of pages.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.derive.performance import form_prefix
 from generator.document.forms import Form, FormContext, overall_form, project_form, score_table
@@ -24,8 +26,7 @@ SCORES = "得分"
 """The name of the table of scores in the text of the 摘要版."""
 
 
-@dataclass(frozen=True, slots=True)
-class Attachments:
+class Attachments(Struct, frozen=True):
     """What the forms are made of; ``heading`` stands before the first of them."""
 
     pack: TemplatePack

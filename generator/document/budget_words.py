@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from generator.accounts.facts import FactBook
 from generator.derive.accounts import Accounts
@@ -132,8 +133,7 @@ def _texts(submission: BudgetSubmission, voice: Voice) -> dict[str, object]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Asking:
+class _Asking(Struct, frozen=True):
     """The functions that ask for what a budget must explain."""
 
     submission: BudgetSubmission

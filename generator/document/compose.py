@@ -8,9 +8,11 @@ whole, with placeholders where texts are missing; only a draft may be printed of
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import count
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.derive.accounts import Accounts
 from generator.document.attachments import Attachments
@@ -44,8 +46,7 @@ from generator.submission.models import SectionText
 _NO_TEXT = SectionText()
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
+class Composed(Struct, frozen=True):
     """The report as a tree, what derivation and composition found wrong, and the places whose reasons are printed."""
 
     document: Document
@@ -109,8 +110,7 @@ def _metadata(accounts: Accounts, pack: TemplatePack, slots: Mapping[str, str]) 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Composer:
+class _Composer(Struct, frozen=True):
     """What is needed to compose any part; holds no state but the counter of anchors and the voice's findings."""
 
     accounts: Accounts

@@ -6,8 +6,9 @@ has no fact leaves its cell blank.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.accounts.facts import Measure
 from generator.document.nodes import Cell, Inline, Run, words
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from generator.pack.forms import FormCell, OptionStyle
 
 
-@dataclass(frozen=True, slots=True)
-class FormStyle:
+class FormStyle(Struct, frozen=True):
     """How the cells of one form are printed: by the voice; amounts and options as the form says."""
 
     voice: Voice

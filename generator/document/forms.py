@@ -7,11 +7,12 @@ block repeats the names of its levels.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from string import Formatter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.amounts import format_amount
 from generator.derive.performance import form_prefix, indicator_prefix, level_names
@@ -33,8 +34,7 @@ Form = OverallForm | ProjectForm
 _TEXT_SPAN = 5
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """One indicator with what its row prints: the names of its levels, and the beginning of its facts' names."""
 
     level1: str
@@ -45,8 +45,7 @@ class _Line:
     indicator: Indicator
 
 
-@dataclass(frozen=True, slots=True)
-class FormContext:
+class FormContext(Struct, frozen=True):
     """What every form needs: the facts and how they are printed, and the slots of the pack's wordings."""
 
     voice: Voice
@@ -111,8 +110,7 @@ def _builder(spec: FormSpec, form: Form, context: FormContext) -> _Builder:
     return _Builder(spec, form, context.voice, {**context.slots, **own})
 
 
-@dataclass(frozen=True, slots=True)
-class _Builder:
+class _Builder(Struct, frozen=True):
     """Builds one form from its parts."""
 
     spec: FormSpec

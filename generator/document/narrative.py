@@ -9,8 +9,9 @@ template is a finding with its file and line.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final, Literal, cast
+
+from msgspec import Struct
 
 from generator.document.marks import BREAK, bare, runs, split_line
 from generator.document.mistakes import template_mistakes
@@ -24,8 +25,7 @@ FOLDER: Final = "text/"
 """Where a pack keeps its text templates."""
 
 
-@dataclass(frozen=True, slots=True)
-class Narrative:
+class Narrative(Struct, frozen=True):
     """The text templates of one pack, with the words and functions they may use."""
 
     environment: TextEnvironment

@@ -7,19 +7,17 @@ decide looks and pages, never wording, order or figures. Lengths are millimetres
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 Align = Literal["left", "center", "right"]
 
 
-class Run(NamedTuple):
-    """A stretch of text; ``fact`` names the fact it prints, or is empty for plain wording.
-
-    A tuple, like a cell: a report has a thousand of them, and no other frozen value is made as quickly.
-    """
+class Run(Struct, frozen=True):
+    """A stretch of text; ``fact`` names the fact it prints, or is empty for plain wording."""
 
     text: str
     fact: str = ""
@@ -38,8 +36,7 @@ def words(text: str) -> Inline:
     return (Run(text),)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading: level 1 第X部分, 2 一、, 3 （一）, 4 1.; ``toc`` is its line in the 目录, if it has one."""
 
     level: Literal[1, 2, 3, 4]
@@ -48,8 +45,7 @@ class Heading:
     toc: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph of body text (two characters indented), or a line set flush left or centred."""
 
     runs: Inline
@@ -57,15 +53,14 @@ class Paragraph:
     keep_with_next: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A table column: its width in thousandths of the table's (they sum to 1000) and its default alignment."""
 
     width: int
     align: Align = "right"
 
 
-class Cell(NamedTuple):
+class Cell(Struct, frozen=True):
     """A cell. ``value`` is the exact figure behind the text, in the table's unit (万元, counts…), for spreadsheets."""
 
     runs: Inline = ()
@@ -84,24 +79,21 @@ class Cell(NamedTuple):
         return plain(self.runs)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A row; only cells that start in it are listed (a cell covered by a rowspan above is not)."""
 
     cells: tuple[Cell, ...]
     kind: Literal["header", "axis", "total", "subtotal", "data", "text"] = "data"
 
 
-@dataclass(frozen=True, slots=True)
-class RowGroup:
+class RowGroup(Struct, frozen=True):
     """Rows that belong together; no cell spans beyond its group; ``keep`` asks that no page break falls inside."""
 
     rows: tuple[Row, ...]
     keep: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TableLine:
+class TableLine(Struct, frozen=True):
     """A line above a table: its title, or texts that stand at the left and at the right of one line."""
 
     role: Literal["title", "label", "both"]
@@ -114,8 +106,7 @@ class TableLine:
         return tuple(text for text in (self.left, self.right) if text)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table with the prescribed lines around it.
 
     Printed in this order: ``title`` (centred, alone), then ``label`` (公开01表) at the right, then ``left_line``
@@ -155,8 +146,7 @@ class Table:
             yield from group.rows
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A chart with its caption, one value per category; ``labels`` are as printed, ``alt`` says all in words."""
 
     anchor: str
@@ -174,24 +164,21 @@ class Figure:
 Block = Heading | Paragraph | Table | Figure
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A run of pages of one page style (a key of ``Looks.pages``); it starts on a new page."""
 
     page: str
     blocks: tuple[Block, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cover:
+class Cover(Struct, frozen=True):
     """The cover: title lines (already broken where they should be) and the lines near the foot (department, date)."""
 
     title: tuple[str, ...]
     foot: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(Struct, frozen=True):
     """Properties of the files: ``day`` dates them (never today), so that the same input gives the same bytes."""
 
     title: str
@@ -202,8 +189,7 @@ class Metadata:
     language: str = "zh-CN"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A whole report: cover, 目录 (its heading; the lines come from headings and tables), then sections in order.
 
     A cover without a title is not printed, nor is a 目录 without a heading.
@@ -213,7 +199,7 @@ class Document:
     cover: Cover
     toc_title: str
     sections: tuple[Section, ...]
-    draft: str = field(default="")
+    draft: str = ""
 
     def blocks(self) -> Iterator[Block]:
         """Yield every block in reading order."""

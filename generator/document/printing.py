@@ -6,9 +6,10 @@ carries the fact's name. Amounts are shown in 万元, rounded half up; rates in 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, TypeVar
+
+from msgspec import Struct
 
 from generator.accounts.facts import Derivation, Fact, Measure, Operation
 from generator.amounts import AmountUnit, format_amount, format_rounded, in_unit, round_half_up, to_wan
@@ -37,8 +38,7 @@ def required(value: _Value | None) -> _Value:
 _NO_AMOUNT: Final = Decimal("0.00")
 
 
-@dataclass(frozen=True, slots=True)
-class CellStyle:
+class CellStyle(Struct, frozen=True):
     """How the cells of a table, of one of its columns or of a form print their figures.
 
     ``nothing`` stands for an amount of zero; ``drop_zeros`` leaves idle zeros out.
@@ -59,8 +59,7 @@ class CellStyle:
         return format_rounded(rounded, separators=self.separators, drop_zeros=self.drop_zeros), rounded
 
 
-@dataclass(frozen=True, slots=True)
-class Printing:
+class Printing(Struct, frozen=True):
     """How figures are printed in one report."""
 
     options: Options

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from generator.accounts.facts import Fact, FactBook
 from generator.derive.accounts import Accounts
@@ -30,8 +31,7 @@ _MOST: Final = 3
 _REASON: Final = "原因"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What a reason explains: the change without its last step (``变动.收支总计``), its amount, its rate if any."""
 
     name: str
@@ -39,8 +39,7 @@ class Change:
     rate: Fact | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReasonPlace:
+class ReasonPlace(Struct, frozen=True):
     """A place that needs a reason, all that is known of it, and a draft where the contributions are known."""
 
     path: Path

@@ -7,8 +7,9 @@ with the slots that its columns may name (``generator/pack/rows.py``), never fig
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
+
+from msgspec import Struct
 
 from generator.derive.budget_totals import DEPARTMENT, STATE_CAPITAL, project_row
 from generator.derive.subjects import CLASS, ITEM, TOTAL
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from generator.submission.budget_models import BudgetProject, BudgetUnit, ProcurementItem, ServiceItem
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """A row: its slots, how deep it stands, and whether it is a total, sums up those below it, or holds data."""
 
     slots: Mapping[str, str]
@@ -31,8 +31,7 @@ class Listed:
     kind: Literal["total", "subtotal", "data"] = "data"
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(Struct, frozen=True):
     """What rows are made of."""
 
     spec: TableSpec

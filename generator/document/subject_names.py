@@ -6,8 +6,9 @@ Comes in: accounts and the wordings of a pack. Goes out: code, short name, full 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from generator.derive.accounts import Accounts
 from generator.derive.subjects import CLASS, GROUP, ITEM
@@ -16,8 +17,7 @@ LEVELS: Final = {"类": CLASS, "款": GROUP, "项": ITEM}
 """How many digits the code of each level has."""
 
 
-@dataclass(frozen=True, slots=True)
-class SubjectNames:
+class SubjectNames(Struct, frozen=True):
     """Names of subjects as the texts print them."""
 
     accounts: Accounts

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final
+
+from msgspec import Struct
 
 from generator.accounts.facts import FactBook
 from generator.derive.accounts import Accounts
@@ -22,8 +23,7 @@ _ZERO: Final = Decimal(0)
 _MOST_WORDINGS: Final = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class TableContext:
+class TableContext(Struct, frozen=True):
     """What every table needs: accounts, printing, slots of its lines.
 
     ``remarks`` are the department's own, their quotes of facts filled in.
@@ -41,8 +41,7 @@ class TableContext:
         return pattern.format_map(self.slots)
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """Prints the figures of a table, or of one column of it."""
 
     facts: FactBook

@@ -6,9 +6,10 @@ Comes in: a budget as typed, and a ``Voice``. Goes out: ``FormData``; figures ar
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from generator.document.marks import runs
 from generator.document.target_forms import FormData
@@ -36,8 +37,7 @@ if TYPE_CHECKING:
 _TEXT_KEYS: Final = ("申请理由", "主要内容", "立项依据", "实施方案")
 
 
-@dataclass(frozen=True, slots=True)
-class TargetWriter:
+class TargetWriter(Struct, frozen=True):
     """What every form needs: the budget, its voice, the slots of the report, names of economic subjects."""
 
     submission: BudgetSubmission

@@ -8,9 +8,11 @@ each part repeats the label beside them.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from generator.document.form_blocks import height, packed
 from generator.document.form_cells import FormStyle, head_cell
@@ -25,8 +27,7 @@ _THOUSAND: Final = 1000
 _Cells = list[Cell]
 
 
-@dataclass(frozen=True, slots=True)
-class FormData:
+class FormData(Struct, frozen=True):
     """What fills a form or one item of its lists: slots by name, texts as paragraphs, lists of items."""
 
     slots: Mapping[str, str]
@@ -42,8 +43,7 @@ class FormData:
         return FormData({**self.slots, **other.slots}, {**self.texts, **other.texts}, other.lists)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A row of an item, and the slots by which its cells go on from row to row."""
 
     cells: _Cells
@@ -73,8 +73,7 @@ def _style(spec: TargetFormSpec, voice: Voice) -> FormStyle:
     return FormStyle(voice, figures, spec.option_style)
 
 
-@dataclass(frozen=True, slots=True)
-class _Builder:
+class _Builder(Struct, frozen=True):
     """Builds the rows of one form."""
 
     spec: TargetFormSpec
@@ -143,7 +142,7 @@ class _Builder:
             yield [self._continued(cell) if number and cell.header else cell for cell in cells]
 
     def _continued(self, cell: Cell) -> Cell:
-        return cell._replace(runs=words(self.spec.continued.format(名=cell.text)))
+        return replace(cell, runs=words(self.spec.continued.format(名=cell.text)))
 
     def _listed(self, block: TargetBlock, data: FormData) -> Iterator[RowGroup]:
         """Yield the rows of a list below its header: in blocks where a label or a merged cell goes over them."""
@@ -223,7 +222,7 @@ def _merged(lines: Sequence[_Line]) -> list[_Cells]:
                 reach = 1
                 while key and number + reach < len(lines) and lines[number + reach].keys[place] == key:
                     reach += 1
-                cells.append(cell._replace(rowspan=reach) if reach > 1 else cell)
+                cells.append(replace(cell, rowspan=reach) if reach > 1 else cell)
         rows.append(cells)
     return rows
 

@@ -6,8 +6,10 @@ Comes in: a budget, a pack, what stands before the forms. Goes out: sections of 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.derive.target_forms import PROJECT
 from generator.document.forms import FormContext
@@ -28,8 +30,7 @@ CHANGES = "预算变动"
 """The text of a form that a template of the pack writes."""
 
 
-@dataclass(frozen=True, slots=True)
-class TargetSections:
+class TargetSections(Struct, frozen=True):
     """What the forms are made of."""
 
     submission: BudgetSubmission

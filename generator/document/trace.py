@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.accounts.facts import Derivation, Fact, FactBook
 from generator.derive.subjects import CLASS
@@ -23,8 +24,7 @@ _NAMES = 2
 """So many texts of a row tell which row it is: its unit and its project, say."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Struct, frozen=True):
     """One figure of the computation, with those it was computed from; ``repeated`` ones were shown above already."""
 
     fact: Fact
@@ -42,8 +42,7 @@ class Step:
         return self.fact.origin if isinstance(self.fact.origin, SourcePosition) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place of the report: the section or table, and the text around the figure as printed."""
 
     where: str
@@ -51,8 +50,7 @@ class Place:
     printed: str
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(Struct, frozen=True):
     """All that is known of one figure."""
 
     fact: Fact

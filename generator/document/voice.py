@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from generator.accounts.facts import Fact, FactBook
 from generator.derive.comparisons import COMPARED
 from generator.derive.names import is_name
@@ -31,8 +33,7 @@ MISSING = "〔待填〕"
 """Printed where a text was not typed, which is a finding already (TXT-001 to TXT-007)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A change as a template reads it: its direction, amount and rate as printed (no rate on a zero base)."""
 
     up: bool

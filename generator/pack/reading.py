@@ -7,10 +7,10 @@ their pack (``tables/01.yaml``), wherever the pack is.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeVar
 
+from msgspec.structs import replace
 from pydantic import BaseModel, ValidationError
 
 from generator.findings import Finding, FindingsError, Severity, SourcePosition, raise_errors

@@ -8,8 +8,9 @@ fault is looked for from there upwards.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.findings import Finding, Severity, SourcePosition
 from generator.source.nodes import Lines, indentation
@@ -27,8 +28,7 @@ _SPECIAL = "@`%*&!|>{}[],?"
 _QUOTED = "请用引号把整个值括起来，例如 原因: '…'。"
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(Struct, frozen=True):
     """A syntax mistake; ``line`` counts from 0, ``repaired`` is that line mended, or empty when it cannot be."""
 
     finding: Finding
@@ -36,8 +36,7 @@ class Mistake:
     repaired: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
+class _Fault(Struct, frozen=True):
     """What the parser said: its words, and where (from 0) it stumbled and where the construct began."""
 
     said: str

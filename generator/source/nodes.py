@@ -5,18 +5,17 @@ Comes in: nothing. Goes out: the node types, and ``Lines``, which turns offsets 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import NamedTuple
+from msgspec import Struct
 
 from generator.findings import SourcePosition
 
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
-class Scalar(NamedTuple):
+class Scalar(Struct, frozen=True):
     """A scalar as text; ``quoted`` scalars (also ``|`` and ``>``) are never null, however empty.
 
-    ``more`` are the lines behind the first one that a text of several lines goes on over. A tuple, like its position.
+    ``more`` are the lines behind the first one that a text of several lines goes on over.
     """
 
     text: str
@@ -30,8 +29,7 @@ class Scalar(NamedTuple):
         return not self.quoted and self.text in _NULLS
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """Keys and values in typed order, placed at the first key; distinct keys unless findings say otherwise."""
 
     entries: tuple[tuple[Scalar, Node], ...]
@@ -42,8 +40,7 @@ class Mapping:
         return next((value for scalar, value in self.entries if scalar.text == key), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """The items of a list in typed order."""
 
     items: tuple[Node, ...]
@@ -53,16 +50,14 @@ class Sequence:
 Node = Scalar | Mapping | Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class SourceFile:
+class SourceFile(Struct, frozen=True):
     """One file: its path relative to the folder (posix, NFC) and its root, or nothing when empty or not readable."""
 
     path: str
     root: Node | None
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """The lines of one file (broken at line feeds only), from which positions are cut; lines and columns from 0."""
 
     file: str

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from msgspec import Struct
+
 from generator.amounts import AmountUnit, format_amount, in_unit
 from generator.findings import Finding, SourcePosition
 from generator.source import Mapping as Keys
@@ -55,8 +57,7 @@ _KINDS: Final = ("货物", "工程", "服务")
 _AMOUNT, _COUNT = "金额", "整数"
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
+class Added(Struct, frozen=True):
     """The department's tree with the units' figures, and what did not fit together."""
 
     root: Keys

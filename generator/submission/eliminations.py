@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
 
+from msgspec import Struct
+
 from generator.amounts import AmountError, AmountUnit, format_amount, parse_amount, to_wan
 from generator.findings import Finding
 from generator.source import Mapping as Keys
@@ -29,8 +31,7 @@ KINDS: Final = {"补助": ("对附属单位补助支出", "上级补助收入"),
 _OTHER: Final = "其他资金"
 
 
-@dataclass(frozen=True, slots=True)
-class _Side:
+class _Side(Struct, frozen=True):
     """One unit's side of an elimination."""
 
     unit: Unit

@@ -6,8 +6,9 @@ pydantic's own wording is used: an error is explained from what stands there and
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from generator.amounts import AmountError
 from generator.source import Mapping, Scalar, Sequence
@@ -42,8 +43,7 @@ _KEY_MARK = "[key]"
 _GUESS = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
+class _Fault(Struct, frozen=True):
     """An error at its place: the path as typed, what stands there, what belongs there, which steps led nowhere."""
 
     path: Path

@@ -7,8 +7,9 @@ stood in for. Figures are never guessed: an amount or a count left open stays an
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from generator.source import Mapping, Node, Scalar, Sequence
 from generator.submission.reasons import STAND_IN

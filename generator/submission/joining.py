@@ -7,7 +7,8 @@ findings: another year or pack, a unit missing, unknown or counted twice, no 本
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.findings import Finding
 from generator.source import Mapping as Keys

@@ -6,9 +6,10 @@ format; reading, derivation, composition, audit and writers are the same for all
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from generator.source import Mapping, Scalar
 from generator.submission.budget_models import BudgetSubmission
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from generator.source import SourceFile
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     """A kind of reports: ``name`` is that of its packs and schema, ``types`` what 报告.类型 may say for it.
 
     ``accounts`` tells whether it has the accounts of a year: the nine tables, last year's figures, units;

@@ -11,9 +11,10 @@ import os
 import posixpath
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
 
 from generator.findings import Finding, FindingsError, Severity, count
 from generator.source import Mapping, Scalar
@@ -35,8 +36,7 @@ if TYPE_CHECKING:
     from generator.submission.positions import Spot
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A key that names another report's folder: how many years before it is, and of which kind if not of the same."""
 
     key: str
@@ -52,8 +52,7 @@ _ABSOLUTE: Final = re.compile(r"[/~]|[A-Za-z]:|[A-Za-z][A-Za-z0-9+.-]*://")
 _YAML: Final = (".yaml", ".yml")
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a report is read from: its folder, what stands before the names of its files, and who links to it.
 
     ``gaps`` tells that its texts may still be open; those of a report linked to may not.

@@ -7,8 +7,10 @@ Comes in: a folder of YAML files, and what the pack knows. Goes out: ``Loaded``;
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.findings import Finding, FindingsError, in_order, raise_errors
 from generator.source import printable, read_folder
@@ -32,8 +34,7 @@ if TYPE_CHECKING:
 _MOST_OF_A_KIND: Final = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A valid submission, the places of its values, findings in order, the reports it links to, and its units."""
 
     submission: Submission

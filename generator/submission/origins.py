@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
+
+from msgspec.structs import replace
 
 from generator.source import Mapping as MappingNode
 from generator.source import Node, Sequence
@@ -62,4 +63,4 @@ def _noted(node: Node, path: KeyPath, origins: Mapping[KeyPath, tuple[str, str]]
         return replace(node, items=items)
     value, cell = origins.get(path, ("", ""))
     unchanged = cell and node.text == value
-    return node._replace(position=node.position._replace(origin=cell)) if unchanged else node
+    return replace(node, position=replace(node.position, origin=cell)) if unchanged else node

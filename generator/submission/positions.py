@@ -6,9 +6,11 @@ path of Chinese keys (as typed) and list indexes; what was not typed has the pla
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator import source
 from generator.findings import SourcePosition
@@ -19,13 +21,12 @@ if TYPE_CHECKING:
 Path = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(Struct, frozen=True):
     """A place of the input: what was typed there, where its key stands, and the places below it."""
 
     node: source.Node
     key: SourcePosition
-    below: Mapping[str | int, Spot] = field(repr=False)
+    below: Mapping[str | int, Spot]
 
     @property
     def value(self) -> SourcePosition:
@@ -114,4 +115,4 @@ class Positions:
 def _within(line: SourcePosition, quote: str) -> SourcePosition | None:
     """Return the place of a quote on one line of a text, or nothing."""
     start = line.source_line.find(quote, line.column - 1) if quote else -1
-    return line._replace(column=start + 1, text=quote) if start >= 0 else None
+    return replace(line, column=start + 1, text=quote) if start >= 0 else None

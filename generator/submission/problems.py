@@ -6,13 +6,12 @@ guide prints. Ids are never used again for something else.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.findings import Finding, Severity, SourcePosition
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A kind of problem: its id, how bad it is, and in one Chinese line what it means."""
 
     id: str

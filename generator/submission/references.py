@@ -5,8 +5,9 @@ Comes in: the tree of the input, the names a pack knows. Goes out: findings abou
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from generator.source import Sequence
 from generator.submission.guessing import Guesser, shown
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
 _BUDGET, _EXECUTED = "全年预算数", "执行数"
 
 
-@dataclass(frozen=True, slots=True)
-class KnownNames:
+class KnownNames(Struct, frozen=True):
     """Free keys that a pack has a place for; a field left out is not checked. ``subjects`` are codes the pack adds."""
 
     sections: tuple[str, ...] | None = None
@@ -38,8 +38,7 @@ class KnownNames:
     subjects: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Project:
+class _Project(Struct, frozen=True):
     """A project as typed, with the names of the projects above it."""
 
     name: str

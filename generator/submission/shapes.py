@@ -6,12 +6,12 @@ line. The models stay the only place where keys and types are written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from functools import cache
 from types import MappingProxyType, NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal, Union, get_args, get_origin, get_type_hints
 
+from msgspec import Struct
 from pydantic import BaseModel, Discriminator
 
 from generator.submission.fields import (
@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(Struct, frozen=True):
     """One value: what it is called, an example of it, its choices if any; ``many`` takes a list of texts too."""
 
     what: str
@@ -44,30 +43,26 @@ class Leaf:
     many: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """Fixed keys, those of a model."""
 
     model: type[BaseModel]
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A list of things of one shape."""
 
     item: Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """Free keys (subjects or names), all values of one shape."""
 
     key: Leaf
     value: Shape
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Struct, frozen=True):
     """Keys below, or one value: which of them, its form tells."""
 
     group: Group | Table
@@ -77,8 +72,7 @@ class Either:
 Shape = Leaf | Group | Listing | Table | Either
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """A key of a group: its name, the English name of its field, its shape, and whether it must be there."""
 
     name: str

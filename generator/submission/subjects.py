@@ -12,6 +12,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
 from generator.accounts.classification import (
     ECONOMIC_START,
     UNNAMED,
@@ -53,8 +55,7 @@ _MOST_EXAMPLES = 3
 _MOST_KEPT: Final = 4096
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A table whose keys are subjects, how long their codes must be, and which classification they belong to."""
 
     path: Path
@@ -78,8 +79,7 @@ _TEXTS: Final = {"各类支出用途": ("支出",), "预算差异原因": ("支�
 """Texts by subject, and where money for the subject must stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Typed:
+class _Typed(Struct, frozen=True):
     """A subject as typed: its code, the name behind it and where it stands."""
 
     code: str
@@ -87,8 +87,7 @@ class _Typed:
     place: SourcePosition
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     """A table of subjects that was typed: its own path, what holds for its place, and its subjects in order."""
 
     path: Path

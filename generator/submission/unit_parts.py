@@ -5,8 +5,9 @@ Comes in: nodes. Goes out: parts below a key, keys, texts and amounts; nothing i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from generator.amounts import AmountError, AmountUnit, parse_amount
 from generator.source import Mapping as Keys
@@ -16,8 +17,7 @@ from generator.submission.figures import ZERO
 from generator.submission.units import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What one unit has at a place: its key there and what stands behind it."""
 
     unit: Unit

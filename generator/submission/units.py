@@ -6,8 +6,10 @@ reading them. Files are named from the department's folder: ``单位/02-示例�
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.findings import Finding, SourcePosition, has_errors
 from generator.source import printable, read_folder
@@ -27,8 +29,7 @@ _MOST_UNITS: Final = 500
 _YAML: Final = (".yaml", ".yml")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """A unit of a department: its name, its folder as findings name it, what it typed and where."""
 
     name: str
@@ -47,8 +48,7 @@ class Unit:
         return Positions(self.root)
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(Struct, frozen=True):
     """The units that could be read, what was found, and whether that are all there are."""
 
     units: tuple[Unit, ...] = ()

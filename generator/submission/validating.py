@@ -7,9 +7,10 @@ checks across keys. Used for a report's own folder and for those of its units.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import ValidationError
 
 from generator.amounts import AmountUnit
@@ -92,8 +93,7 @@ def known_names(spot: Spot, names_of: NamesOf | None) -> tuple[KnownNames, tuple
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """The files of one folder as one tree with known keys; not ``complete`` when a file could not be read.
 
     ``before`` are the findings of reading the files, ``findings`` those of putting them together.
@@ -120,8 +120,7 @@ def read_tree(files: tuple[SourceFile, ...], before: tuple[Finding, ...], shape:
     return Tree(root, merged.position, before, (*merging, *reader.findings), complete)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged(Generic[_Kind]):
+class Judged(Struct, Generic[_Kind], frozen=True):
     """What came of a tree: the model if it is sound, the places, and everything found."""
 
     submission: _Kind | None

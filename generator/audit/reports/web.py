@@ -7,12 +7,12 @@ beside this module; everything typed by a department is escaped.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment
+from msgspec import Struct
 
 from generator import __version__
 from generator.audit.manual import titles
@@ -26,8 +26,7 @@ _NOWHERE = "没有位置的发现"
 _CLASSES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.HINT: "hint"}
 
 
-@dataclass(frozen=True, slots=True)
-class FileGroup:
+class FileGroup(Struct, frozen=True):
     """The findings of one file."""
 
     name: str

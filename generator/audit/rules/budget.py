@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from generator.audit.model import Family, Found, NotChecked, Passed, Path, Result, Rule, View
 from generator.audit.saying import wan
@@ -72,8 +73,7 @@ def _amounts(number: int, project: BudgetProject) -> Iterator[tuple[Path, str]]:
                 yield ("预算项目", number, "安排", subject, str(field[1].alias), economic), code_of(economic)
 
 
-@dataclass(frozen=True, slots=True)
-class _Bought:
+class _Bought(Struct, frozen=True):
     """What is bought from one economic type of a project: under which key, the items' numbers and their facts."""
 
     key: str

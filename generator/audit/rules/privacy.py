@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from generator.audit.model import Family, Result, Rule, View, once_a_view
 from generator.audit.text_lists import personal

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from generator.accounts.facts import Measure
 from generator.amounts import round_half_up, to_wan
@@ -33,8 +34,7 @@ _GENERAL: Final = ("一般公共预算财政拨款支出", "一般公共预算")
 """The changes of the whole of 一般公共预算, in accounts and in budgets."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Reason:
+class _Reason(Struct, frozen=True):
     """All texts of one reason together, and the change it explains."""
 
     path: Path

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from generator.audit.model import Family, Found, Passed, Result, Rule, TypedText, View, once_a_view
 from generator.audit.text.arithmetic import Slip, differences, parts, rates, sentences, shares
@@ -35,8 +36,7 @@ _FIX: Final = "请核对这一句的各个数字。"
 _Check = Callable[[tuple[Statement, ...]], Iterator[Slip | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Struct, frozen=True):
     """A figure with what it is called; figures of one key may be the same."""
 
     item: Statement

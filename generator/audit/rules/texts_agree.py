@@ -10,10 +10,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain, combinations, product, takewhile
 from typing import Final
+
+from msgspec import Struct
 
 from generator.accounts.facts import HUNDRED
 from generator.audit.model import Family, Found, Passed, Path, Result, Rule, TypedText, View
@@ -47,8 +48,7 @@ _RATE: Final = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Struct, frozen=True):
     """A figure with the words of its sentence before it, and those behind it up to the next mark.
 
     ``back`` are the words before it, read backwards; ``planned`` tells whether they speak of a plan.

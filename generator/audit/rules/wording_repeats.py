@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from generator.audit.model import Family, Found, Path, Result, Rule, View
 from generator.audit.text.subjects import THREE_PUBLIC_SECTION

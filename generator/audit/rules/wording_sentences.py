@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from generator.audit.mentions import number
 from generator.audit.model import Family, Found, Path, Result, Rule, View
@@ -176,8 +177,7 @@ def _unpaired(text: str, place: int, what: str) -> Hit:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Marker:
+class _Marker(Struct, frozen=True):
     """A number in front of an item: its style, what it counts, as typed and in which text."""
 
     number: int

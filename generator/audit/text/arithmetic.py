@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import accumulate, groupby, pairwise
 from typing import Final
+
+from msgspec import Struct
 
 from generator.accounts.facts import HUNDRED
 from generator.audit.text.comparing import rounded, typed_as
@@ -37,8 +38,7 @@ _REACH: Final = 30
 """How many figures back in its sentence a figure may be computed from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """Figures of one sentence that do not agree: the one at fault, what it should be, and from which figures."""
 
     item: Statement
@@ -49,8 +49,7 @@ class Slip:
     close: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Computed:
+class _Computed(Struct, frozen=True):
     """What a figure should be by others of its sentence; ``spread`` is how much the rounding of those may shift it."""
 
     value: Decimal

@@ -8,8 +8,11 @@ understood to the last one bind: a single unknown word between label and figure 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.audit.text.clauses import Parts, against, claims, last_of, parse, settle, tail
 from generator.audit.text.figures import Figure, Kind, Rough
@@ -44,8 +47,7 @@ _THIS: Final = ("本年", "当年")
 _LIST: Final = "、"
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     """What all texts of a report are read with."""
 
     values: Values

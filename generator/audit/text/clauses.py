@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.audit.text.lexicon import (
     ASPECT,
@@ -57,8 +59,7 @@ _SAME_PERIOD: Final = 2
 """同比 says the year by itself; 比, 较 and 与 are shorter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """One side of a comparison: subject, year and aspect as far as they were said."""
 
     tokens: tuple[Token, ...] = ()
@@ -71,8 +72,7 @@ class Slot:
     """Other subjects of the same name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """A clause understood: its shape, both sides, the word of change or completion, and where it begins."""
 
     shape: Shape
@@ -117,9 +117,9 @@ def _settled(token: Token, scope: Scope, following: Token | None, behind_word: b
             kept.append((meaning, bool(subject.sections)))
     if kept:
         local = tuple(meaning for meaning, of_section in kept if of_section)
-        return token._replace(meanings=local or tuple(meaning for meaning, _ in kept))
+        return replace(token, meanings=local or tuple(meaning for meaning, _ in kept))
     other = tuple(meaning for meaning in token.meanings if meaning.kind != SUBJECT)
-    return token._replace(kind=other[0].kind if other else WORD, meanings=other)
+    return replace(token, kind=other[0].kind if other else WORD, meanings=other)
 
 
 def _tells_figures(meaning: Meaning) -> bool:

@@ -8,10 +8,11 @@ year's figure, or simply another.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from generator.accounts.facts import HUNDRED, Derivation, Fact, FactBook, Measure, Operation
 from generator.amounts import format_amount, round_half_up
@@ -44,8 +45,7 @@ class Outcome(StrEnum):
     DIFFERENT = "不一致"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """How a figure compares, with which referent, and how that one would be typed."""
 
     outcome: Outcome

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from typing import Final
+
+from msgspec import Struct
 
 YUAN: Final = "元"
 _SCALES: Final = {"万亿": 12, "亿": 8, "千万": 7, "百万": 6, "十万": 5, "万": 4, "千": 3, "百": 2, "": 0}
@@ -73,8 +74,7 @@ class Rough(StrEnum):
     UNDER = "近"
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(Struct, frozen=True):
     """A figure of a text: what it counts, its value (amounts in 元, rates in percent), and to which place it was typed.
 
     ``step`` is the value of one unit in its last place; ``start`` and ``end`` are its stretch of the plain text,
@@ -99,8 +99,7 @@ class Figure:
         return -exponent if isinstance(exponent, int) else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Year:
+class Year(Struct, frozen=True):
     """A year named in a text."""
 
     year: int
@@ -108,8 +107,7 @@ class Year:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(Struct, frozen=True):
     """A date, or the number of an item of a list, which are no figures."""
 
     start: int

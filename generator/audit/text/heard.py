@@ -6,13 +6,13 @@ Comes in: the texts that are read, squeezed. Goes out: ``Heard``, which tells wh
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.audit.text.plain import squeeze
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
+class Heard(Struct, frozen=True):
     """The texts that are read: all in one, squeezed, and the names of the subjects that they speak of by their places.
 
     A report has dozens of subjects of its own, and its texts speak of few of them: the others need not be made.

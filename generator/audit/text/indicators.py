@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
+
+from msgspec import Struct
 
 from generator.accounts.facts import Measure
 from generator.audit.forms import FormView, IndicatorView, forms
@@ -44,8 +45,7 @@ _MEASURES: Final = {
 _KEYS: Final = {Role.TARGET: "目标值", Role.ACTUAL: "完成值"}
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Entry:
+class Entry(Struct, frozen=True, eq=False):
     """An indicator by its names, with its two texts, whose figures few entries are asked for."""
 
     name: str
@@ -71,8 +71,7 @@ class Entry:
         return self.indicator.at(_KEYS[role])
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """The indicators that a text can speak of; most words speak of none, which all names at once tell sooner."""
 
     entries: tuple[Entry, ...]
@@ -103,8 +102,7 @@ class Known:
             yield from (each for each in self.entries if _ends_in(label, each.stem) or core == each.core)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Struct, frozen=True):
     """Indicators that words may speak of, whether of their target or their result, and how sure that is."""
 
     entries: tuple[Entry, ...]
@@ -113,8 +111,7 @@ class Match:
     referents: tuple[Referent, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Indicators:
+class Indicators(Struct, frozen=True):
     """The indicators of all forms, by the beginning of the names of a form's facts."""
 
     words: IndicatorWords

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain, takewhile
-from typing import Final, NamedTuple
+from typing import Final
+
+from msgspec import Struct
 
 from generator.audit.model import once_a_pack
 from generator.audit.text.figures import BEGINS, HAS_NUMBER, Day, Figure, Year
@@ -35,8 +36,7 @@ _STOPS: Final = "。"
 _BRACKETS: Final = "()《》<>[]【】"
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """What a phrase means: its kind, and the subject, aspect, base, sign or year that it stands for.
 
     ``generic`` phrases count only in texts about the accounts (subjects) or right after what they speak of (aspects);
@@ -51,11 +51,8 @@ class Meaning:
     """CHANGE: what it is a change against by itself (结余: the budget), else what the text says."""
 
 
-class Token(NamedTuple):
-    """A stretch of a text: a phrase with what it may mean, a figure, a year, a stop, or other words.
-
-    A tuple, which is made in a fraction of the time: a report has more of them than of anything else.
-    """
+class Token(Struct, frozen=True):
+    """A stretch of a text: a phrase with what it may mean, a figure, a year, a stop, or other words."""
 
     kind: str
     start: int
@@ -65,7 +62,7 @@ class Token(NamedTuple):
     year: int = 0
 
 
-class Phrase(NamedTuple):
+class Phrase(Struct, frozen=True):
     """A squeezed phrase with its meanings, the kind of token it is, and of a year how far it is from the report's."""
 
     text: str
@@ -80,8 +77,7 @@ _ByStart = Mapping[str, tuple[Phrase, ...]]
 """Phrases by their first two characters, or the only one, the longest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lexicon:
+class Lexicon(Struct, frozen=True):
     """All phrases that a text is read by, and what matches where one of them, a figure or a mark can begin."""
 
     by_start: _ByStart
@@ -100,8 +96,7 @@ class Lexicon:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class _PackWords:
+class _PackWords(Struct, frozen=True):
     """The words of all reports of a pack: its subjects and its labels, then both together as a lexicon.
 
     ``claiming`` matches the words without which a text says no direction (``clauses.claims``).

@@ -5,8 +5,9 @@ Comes in: the pack's 句式. Goes out: ``Patterns``, which tells what a figure i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from generator.audit.model import once_a_pack
 from generator.audit.text.figures import Figure, Kind
@@ -20,8 +21,7 @@ _FORM: Final = "{表}"
 _ALIKE: Final = {"个": "项", "项": "个"}
 
 
-@dataclass(frozen=True, slots=True)
-class SetPhrase:
+class SetPhrase(Struct, frozen=True):
     """One 句式, cut at its figure."""
 
     before: str
@@ -30,8 +30,7 @@ class SetPhrase:
     subject: str
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """What a figure in a set phrase says, and where the phrase begins and ends."""
 
     sense: Sense
@@ -41,8 +40,7 @@ class Found:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
+class Patterns(Struct, frozen=True):
     """All 句式 of a pack, the longest first."""
 
     phrases: tuple[SetPhrase, ...]

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final
 
+from msgspec import Struct
+
 from generator.audit.model import View, once_a_view
 from generator.audit.text.figures import Mark, marks
 
@@ -31,8 +33,7 @@ _ITEM: Final = re.compile(r"(?<=[0-9])\.(?=\s)")
 """The point behind the number of an item (1. 2023年……), which must not become a decimal point."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
+class Quoted(Struct, frozen=True):
     """A quote of a fact, filled in: its stretch of the plain text and the fact's name."""
 
     start: int
@@ -40,8 +41,7 @@ class Quoted:
     fact: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(Struct, frozen=True):
     """A stretch of the typed text and what it shows: itself, or what a quote of a fact is filled in with."""
 
     start: int

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from generator.audit.model import TypedText, View, once_a_view
 from generator.audit.text.binding import Language, bind
@@ -25,8 +26,7 @@ from generator.audit.text.subjects import ADJUSTED, PRIOR, Subject, subjects
 from generator.audit.text.values import Referent, Values
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One figure of a text, as it was understood."""
 
     place: str

@@ -7,9 +7,10 @@ targets, settings).
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from generator.audit.model import Path, TypedText
 from generator.audit.text.subjects import (
@@ -71,8 +72,7 @@ class Talk(StrEnum):
     WORLD = "其他"
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """What a text speaks of before it says so itself: subject, contexts (kind of money, form), base of changes."""
 
     talk: Talk

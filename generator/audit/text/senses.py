@@ -7,8 +7,10 @@ says why there are none.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.accounts.facts import FactBook
 from generator.audit.text.clauses import Parts, Shape, Slot
@@ -35,8 +37,7 @@ _NOTHING: Final = Values(FactBook(()), {})
 _SCORES: Final = (SCORE, BUDGET_SCORE)
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """What is spoken of where a clause begins: subject, contexts, years, and the base of changes."""
 
     subject: Subject

@@ -5,9 +5,10 @@ Nothing comes in; the binding makes these values, the rules read them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 from generator.audit.model import Path, TypedText
 from generator.audit.text.figures import Figure
@@ -40,8 +41,7 @@ class Firmness(StrEnum):
     WEAK = "可能"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """One text as read: where it was typed, its squeezed form, and what it speaks of by its place."""
 
     typed: TypedText
@@ -54,8 +54,7 @@ class Reading:
         return self.typed.path
 
 
-@dataclass(frozen=True, slots=True)
-class Sense:
+class Sense(Struct, frozen=True):
     """What the words before a figure say of it, and the values it may have.
 
     ``sign`` is that of its direction word, zero without one; ``base`` and ``base_year`` are what a change or a rate is
@@ -82,8 +81,7 @@ UNKNOWN: Final = Sense(None, "")
 """What words say that are not understood."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A figure of a text and what it says, of which subject, in which year; its label begins at ``start``.
 
     ``subject`` is empty where the words do not tell, or where what they name has no figures; such a figure is unbound.
@@ -156,8 +154,7 @@ class Statement:
         return text[text.rfind(_STOP, 0, self.figure.start) + 1 : end if end >= 0 else len(text)]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A direction said without a figure: 决算数小于预算数, 与上年持平. ``sign`` is zero for 持平."""
 
     text: Reading

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Final
+
+from msgspec import Struct, field
 
 from generator.audit.model import once_a_pack
 from generator.audit.text.heard import Heard
@@ -39,8 +40,7 @@ _REVIEW_ENDINGS: Final = ("项目绩效自评综述", "绩效自评综述", "项
 NamesByContext = Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Subject:
+class Subject(Struct, frozen=True, eq=False):
     """A thing with figures. ``strong`` phrases are its own words, after which any other words may stand before.
 
     No two subjects of a report are the same, so each equals only itself.

@@ -7,9 +7,10 @@ Comes in: a ``View``. Goes out: ``Values``, which gives for a subject, an aspect
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from generator.accounts.facts import HUNDRED, Derivation, Fact, FactBook, Measure, Operation
 from generator.audit.forms import forms
@@ -36,8 +37,7 @@ _ASPECTS: Final = {BUDGET: (ADJUSTED, INITIAL), FUNDS: (FINAL, ADJUSTED)}
 """Aspects that leave open which of several is meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Referent:
+class Referent(Struct, frozen=True):
     """A value that a figure may speak of: its name, exact value, and how it was computed from which facts.
 
     ``base_zero`` marks a rate that has no value because what it is a rate of is zero. ``paths`` are typed places it was
@@ -54,8 +54,7 @@ class Referent:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(Struct, frozen=True):
     """All values of one report."""
 
     facts: FactBook
