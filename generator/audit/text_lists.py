@@ -90,8 +90,7 @@ class Personal(_Entry):
 
 def listed(view: View, words: Iterable[Wording], fix: str) -> Iterator[Result]:
     """Look for a list in all typed texts; what stands in none of them is not looked for in each."""
-    text = corpus(view)
-    met = [each for each in words if each.pattern.search(text)]
+    met = [each for each in words if corpus(view).has(each.pattern)]
     return inspect(pieces(view), lambda piece: hits(piece, met, fix), sought=bool(met))
 
 

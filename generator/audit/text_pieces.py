@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from enum import Enum, auto
-from functools import cache
 from typing import Final
 
 from msgspec import Struct
 
 from generator.audit.model import Found, Passed, Path, Result, TypedText, View, once_a_view
+from generator.audit.text_corpus import Corpus
 from generator.findings import Severity
 
 MASK: Final = "\ue000"
@@ -22,9 +22,6 @@ MASK: Final = "\ue000"
 
 HAN: Final = r"\u3400-\u9fff"
 """Chinese characters, to be put into a class of a pattern."""
-
-_BETWEEN: Final = "\n\x00\n"
-"""Stands between the texts of a corpus: no input has it, and no blank of a pattern matches it."""
 
 PASSED: Final = Passed("一段文字")
 _QUOTE: Final = re.compile(r"(?<![{$])\{(?![%{])[^{}\n]+\}(?!\})")
@@ -136,37 +133,21 @@ def sentences(view: View) -> tuple[Piece, ...]:
 
 
 @once_a_view
-def corpus(view: View) -> str:
+def corpus(view: View) -> Corpus:
     """Return all texts one after the other: what does not occur in it need not be looked for in each of them."""
-    return as_one(piece.masked for piece in pieces(view))
+    return Corpus.of(piece.masked for piece in pieces(view))
 
 
 @once_a_view
-def figured(view: View) -> str:
+def figured(view: View) -> Corpus:
     """Return all texts that have figures one after the other, for rules that read no others: a third of all."""
-    return as_one(piece.masked for piece in with_figures(view))
+    return Corpus.of(piece.masked for piece in with_figures(view))
 
 
 @once_a_view
-def spoken(view: View) -> str:
+def spoken(view: View) -> Corpus:
     """Return all texts that are sentences or stand in one, one after the other."""
-    return as_one(piece.masked for piece in sentences(view))
-
-
-def as_one(texts: Iterable[str]) -> str:
-    """Return texts one after the other, kept apart so that no match begins in one and ends in the next."""
-    return _BETWEEN.join(dict.fromkeys(texts))
-
-
-def occurs(text: str, *patterns: re.Pattern[str]) -> bool:
-    """Tell whether any of the patterns may match some text of a corpus; ``^`` and ``$`` hold at every line."""
-    return any(_by_line(pattern).search(text) for pattern in patterns)
-
-
-@cache
-def _by_line(pattern: re.Pattern[str]) -> re.Pattern[str]:
-    """Return one of the program's own patterns for many texts in one."""
-    return re.compile(pattern.pattern, pattern.flags | re.MULTILINE)
+    return Corpus.of(piece.masked for piece in sentences(view))
 
 
 def inspect(texts: Collection[Piece], detect: Detector, *, sought: bool = True) -> Iterator[Result]:

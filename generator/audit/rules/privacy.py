@@ -12,6 +12,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from generator.audit.model import Family, Result, Rule, View, once_a_view
+from generator.audit.text_corpus import Corpus
 from generator.audit.text_lists import personal
 from generator.audit.text_people import (
     HALF_WIDTH,
@@ -21,7 +22,7 @@ from generator.audit.text_people import (
     looks_like_identity,
     passes_luhn,
 )
-from generator.audit.text_pieces import Hit, Piece, as_one, corpus, inspect, occurs, pieces, with_figures
+from generator.audit.text_pieces import Hit, Piece, corpus, inspect, pieces, with_figures
 from generator.findings import Severity
 
 _IDENTITY: Final = re.compile(
@@ -68,20 +69,20 @@ _UNION: Final = "62"
 
 
 @once_a_view
-def _all(view: View) -> str:
+def _all(view: View) -> Corpus:
     """Return all texts behind their labels."""
-    return as_one(map(_labelled, pieces(view)))
+    return Corpus.of(map(_labelled, pieces(view)))
 
 
 @once_a_view
-def _narrow(view: View) -> str:
+def _narrow(view: View) -> Corpus:
     """Return the texts that have digits behind their labels, with digits and letters in half width."""
-    return as_one(_labelled(piece) for piece in with_figures(view)).translate(HALF_WIDTH)
+    return Corpus.of(_labelled(piece).translate(HALF_WIDTH) for piece in with_figures(view))
 
 
 def _numbers(view: View, detect: Callable[[str], Iterator[Hit]], *patterns: re.Pattern[str]) -> Iterator[Result]:
     """Run a detector of some patterns over the texts that have digits, with these in half width."""
-    sought = occurs(_narrow(view), *patterns)
+    sought = _narrow(view).has(*patterns)
     return inspect(with_figures(view), lambda piece: detect(_labelled(piece).translate(HALF_WIDTH)), sought=sought)
 
 
@@ -116,9 +117,9 @@ def no_mobile_numbers(view: View) -> Iterator[Result]:
         for match in _CHAT.finditer(text):
             yield _personal(match[1], "个人的网络账号")
 
-    text = _all(view).casefold()
+    text = _all(view).text.casefold()
     named = any(word in text for word in _CHATS)  # such an account need not have a digit
-    sought = named or occurs(_narrow(view), _MOBILE)
+    sought = named or _narrow(view).has(_MOBILE)
     return inspect(pieces(view), lambda piece: detect(_labelled(piece).translate(HALF_WIDTH)), sought=sought)
 
 
@@ -146,7 +147,7 @@ def no_mail_boxes(view: View) -> Iterator[Result]:
             if not _is_public(text, match.start(), match.end()):
                 yield _personal(match[0], "电子邮箱")
 
-    return inspect(pieces(view), detect, sought=any(sign in corpus(view) for sign in _AT))
+    return inspect(pieces(view), detect, sought=any(sign in corpus(view).text for sign in _AT))
 
 
 def no_bank_accounts(view: View) -> Iterator[Result]:
@@ -182,7 +183,7 @@ def no_home_addresses(view: View) -> Iterator[Result]:
         for match in _HOME.finditer(piece.masked):
             yield _personal(match[0], "住址")
 
-    return inspect(pieces(view), detect, sought=occurs(corpus(view), _HOME))
+    return inspect(pieces(view), detect, sought=corpus(view).has(_HOME))
 
 
 def no_names_of_persons(view: View) -> Iterator[Result]:
@@ -198,7 +199,7 @@ def no_names_of_persons(view: View) -> Iterator[Result]:
                 printed=f"{name[0]}{'某' * (len(name) - 1)}",
             )
 
-    return inspect(pieces(view), detect, sought=occurs(_all(view), labels_of(personal())))
+    return inspect(pieces(view), detect, sought=_all(view).has(labels_of(personal())))
 
 
 def _personal(number: str, what: str, severity: Severity | None = None) -> Hit:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from generator.audit.model import Family, Found, NotChecked, Passed, Path, Result, Rule, View
+from generator.audit.text_corpus import Corpus
 from generator.audit.text_lists import personal, wordings
 from generator.audit.text_people import is_name
 from generator.findings import Severity
@@ -176,7 +177,7 @@ def properties_are_clean(view: View) -> Iterator[Result]:
         yield Found(message, "请核对部门名称和模板包。", (("部门", "名称"),), printed=metadata.author, computed=name)
     named = [("标题", metadata.title), ("作者", metadata.author), ("主题", metadata.subject)]
     named += (("关键词", word) for word in metadata.keywords)
-    met = _leftovers("\n".join(text for _, text in named))
+    met = _leftovers(Corpus.of(text for _, text in named))
     wrong: dict[str, list[str]] = {}
     for label, text in named:
         leftover = next((hit[0] for pattern in met if (hit := pattern.search(text))), "")
@@ -190,10 +191,10 @@ def properties_are_clean(view: View) -> Iterator[Result]:
         yield Found(message, fix, (("部门", "名称"),), printed=leftover, quote=leftover)
 
 
-def _leftovers(lines: str) -> list[re.Pattern[str]]:
+def _leftovers(lines: Corpus) -> list[re.Pattern[str]]:
     """Return those patterns of what does not belong into a property of a file that some line may match."""
     patterns = (_TOOLS, *(each.pattern for each in (*wordings().blanks, *wordings().codes)))
-    return [pattern for pattern in patterns if pattern.search(lines)]
+    return [pattern for pattern in patterns if lines.has(pattern)]
 
 
 def records_name_offices(view: View) -> Iterator[Result]:

@@ -6,12 +6,12 @@ Comes in: the typed texts, and what the report prints besides them. Goes out: re
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache, lru_cache
-from operator import itemgetter
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Final
 
 from generator.audit.model import Family, Found, Result, Rule, View, once_a_view
+from generator.audit.text_corpus import Corpus
 from generator.audit.text_lists import Wording, listed, wordings
 from generator.audit.text_pieces import PASSED, Hit, Piece, Use, inspect, pieces, shown
 from generator.document.nodes import Document, Heading, Inline, Paragraph, Table
@@ -27,6 +27,8 @@ _LISTS: Final = ("blanks", "hints", "codes")
 """The lists of what may be left over of a template, by their names in ``Wordings``."""
 _Left = tuple[str, Wording, str]
 """What is left over of a template in a line: the list it is of, what it is, the words themselves."""
+_CLEAN: Final[set[str]] = set()
+"""The lines of the report before in which nothing is left: most are the pack's, and stand in this one too."""
 _BARE_SCORES: Final = re.compile(rf"(?P<scores>(?:{_SCORE})+)")
 _LED_SCORES: Final = re.compile(rf"主要产出和(?:效益|效果)(?:是)?[：:]\s*(?P<scores>(?:{_SCORE})+)(?=$|发现|[（(]2)")
 
@@ -88,14 +90,19 @@ def _in_print(view: View, key: str, fix: str) -> Iterator[Result]:
 @once_a_view
 def _left(view: View) -> tuple[tuple[str, tuple[_Left, ...]], ...]:
     """Return the lines of the report in which something is left, each once, in order of their characters."""
-    left = [(line, found) for line in set(_printed(view.document)) if (found := _left_in(line))]
-    return tuple(sorted((each for each in left if MISSING not in each[0]), key=itemgetter(0)))
+    lines = {line for line in _printed(view.document) if MISSING not in line}
+    new = lines - _CLEAN
+    text = Corpus.of(new)
+    met = [(key, each) for key, each in _general() if text.has(each.pattern)]
+    left = [(line, found) for line in sorted(new) if met and (found := _left_in(line, met))]
+    _CLEAN.clear()
+    _CLEAN.update(lines.difference(line for line, _ in left))
+    return tuple(left)
 
 
-@lru_cache(maxsize=2048)
-def _left_in(line: str) -> tuple[_Left, ...]:
-    """Return what stands in a line that is printed; most lines are the pack's, so each report has them."""
-    return tuple([(key, each, match[0]) for key, each in _general() for match in each.pattern.finditer(line)])
+def _left_in(line: str, words: Iterable[tuple[str, Wording]]) -> tuple[_Left, ...]:
+    """Return what stands in a line that is printed."""
+    return tuple([(key, each, match[0]) for key, each in words for match in each.pattern.finditer(line)])
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import Final
 
 from generator.accounts.facts import Measure
 from generator.audit.model import Family, Result, Rule, View
-from generator.audit.text_pieces import MASK, Hit, Piece, around, figured, inspect, occurs, with_figures
+from generator.audit.text_pieces import MASK, Hit, Piece, around, figured, inspect, with_figures
 from generator.findings import Severity
 
 _UNITS: Final = re.compile(
@@ -56,7 +56,7 @@ def units_stand_once(view: View) -> Iterator[Result]:
             yield Hit(quote, f"计量单位“{match[0].strip()}”不对。", "请只写一个计量单位。", printed=match[0].strip())
         yield from _quoted_units(view, piece)
 
-    return inspect(with_figures(view), detect, sought=occurs(figured(view), _UNITS, _QUOTES))
+    return inspect(with_figures(view), detect, sought=figured(view).has(_UNITS, _QUOTES))
 
 
 def _quoted_units(view: View, piece: Piece) -> Iterator[Hit]:
@@ -73,8 +73,7 @@ def _quoted_units(view: View, piece: Piece) -> Iterator[Hit]:
 
 def figures_are_written_well(view: View) -> Iterator[Result]:
     """部门决算公开应当内容准确：数字的写法应当规范，千位分隔、小数点的位置正确，中间没有空格和字母。"""
-    text = figured(view)
-    met = [(what, pattern) for what, pattern in _COMPILED if pattern.search(text)]
+    met = [(what, pattern) for what, pattern in _COMPILED if figured(view).has(pattern)]
 
     def detect(piece: Piece) -> Iterator[Hit]:
         told: set[str] = set()
@@ -109,7 +108,7 @@ def words_agree_with_signs(view: View) -> Iterator[Result]:
                 message = f"“{quote}”方向不明：方向词“{match[0].strip()}”已经表示增减。"
                 yield Hit(quote, message, "请用“增加”或“减少”表示方向，数字写成正数。", severity=mild)
 
-    return inspect(with_figures(view), detect, sought=occurs(figured(view), _SIGNED, _OPPOSITE))
+    return inspect(with_figures(view), detect, sought=figured(view).has(_SIGNED, _OPPOSITE))
 
 
 _FORM: Final = ("预决算公开操作规程-4",)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from generator.audit.model import Family, Result, Rule, View
 from generator.audit.text_lists import typos
-from generator.audit.text_pieces import HAN, MASK, Hit, Piece, around, corpus, inspect, occurs, pieces
+from generator.audit.text_pieces import HAN, MASK, Hit, Piece, around, corpus, inspect, pieces
 from generator.findings import Severity
 
 _REPEATED: Final = re.compile(
@@ -42,7 +42,7 @@ def marks_stand_once(view: View) -> Iterator[Result]:
             quote = around(piece.text, *match.span())
             yield Hit(quote, f"标点“{match[0]}”叠在一起。", "请只留应有的一个。", printed=match[0])
 
-    return inspect(pieces(view), detect, sought=occurs(corpus(view), _REPEATED))
+    return inspect(pieces(view), detect, sought=corpus(view).has(_REPEATED))
 
 
 def marks_are_full_width(view: View) -> Iterator[Result]:
@@ -56,7 +56,7 @@ def marks_are_full_width(view: View) -> Iterator[Result]:
             message = f"中文里用了半角的“{first[0][0]}”{more}。"
             yield Hit(around(piece.text, *first.span()), message, "请改为全角标点。", printed=first[0])
 
-    return inspect(pieces(view), detect, sought=occurs(corpus(view), _HALF, _STRAIGHT))
+    return inspect(pieces(view), detect, sought=corpus(view).has(_HALF, _STRAIGHT))
 
 
 def widths_agree(view: View) -> Iterator[Result]:
@@ -80,7 +80,7 @@ def widths_agree(view: View) -> Iterator[Result]:
         if _PERCENT.search(text):
             yield Hit("％", "“％”是全角字符。", "请改为半角“%”。", computed="%")
 
-    return inspect(pieces(view), detect, sought=occurs(corpus(view), _FULL_WIDTH, _HALF_BRACKETS, _PERCENT))
+    return inspect(pieces(view), detect, sought=corpus(view).has(_FULL_WIDTH, _HALF_BRACKETS, _PERCENT))
 
 
 def no_blanks_inside(view: View) -> Iterator[Result]:
@@ -92,13 +92,12 @@ def no_blanks_inside(view: View) -> Iterator[Result]:
                 quote = around(piece.text, *match.span())
                 yield Hit(quote, f"“{quote}”中间有空格。", "请删去空格。", printed=quote)
 
-    return inspect(pieces(view), detect, sought=occurs(corpus(view), _BLANK))
+    return inspect(pieces(view), detect, sought=corpus(view).has(_BLANK))
 
 
 def words_are_spelt(view: View) -> Iterator[Result]:
     """部门决算公开应当内容准确：不应有错字、别字。已公开的报告里常见的错字，列在程序的词表里。"""
-    text = corpus(view)
-    met = [typo for typo in typos() if typo.wrong.search(text)]
+    met = [typo for typo in typos() if corpus(view).has(typo.wrong)]
 
     def detect(piece: Piece) -> Iterator[Hit]:
         for typo in met:
@@ -112,7 +111,7 @@ def words_are_spelt(view: View) -> Iterator[Result]:
 
 def characters_are_standard(view: View) -> Iterator[Result]:
     """部门决算公开应当形式规范：使用规范汉字，不用繁体字、异体字和从其他文件复制来的部首字符。"""
-    old_ones = _old_ones(corpus(view))
+    old_ones = _old_ones(corpus(view).characters)
 
     def detect(piece: Piece) -> Iterator[Hit]:
         for match in _RADICALS.finditer(piece.masked):
@@ -123,17 +122,16 @@ def characters_are_standard(view: View) -> Iterator[Result]:
         if old:
             yield Hit(old[0], f"“{old}”像是繁体字或异体字。", "请改为规范汉字；人名、地名用字不用改。", printed=old)
 
-    return inspect(pieces(view), detect, sought=bool(old_ones) or occurs(corpus(view), _RADICALS))
+    return inspect(pieces(view), detect, sought=bool(old_ones) or corpus(view).has(_RADICALS))
 
 
-def _old_ones(text: str) -> set[str]:
+def _old_ones(used: frozenset[str]) -> set[str]:
     """Return the characters that are of the traditional set only, by what the old national sets hold."""
-    used = set(text)
     rare = used - _held(used, "gb2312") - _NOT_OLD
     return {each for each in _held(rare, "big5") if "\u4e00" <= each <= "\u9fff"}
 
 
-def _held(characters: set[str], encoding: str) -> set[str]:
+def _held(characters: Iterable[str], encoding: str) -> set[str]:
     """Return those of some characters that an encoding has."""
     return set("".join(characters).encode(encoding, "ignore").decode(encoding))
 

@@ -22,7 +22,6 @@ from generator.audit.text_pieces import (
     Piece,
     corpus,
     inspect,
-    occurs,
     pieces,
     sentences,
     shown,
@@ -54,13 +53,13 @@ def department_has_one_name(view: View) -> Iterator[Result]:
     department = view.accounts.submission.department
     full = _SUFFIX.sub("", department.name)
     units = (_SUFFIX.sub("", unit) for unit in department.units)
-    slips = Slips.of({full, *units, department.short_name or ""}, corpus(view))
+    slips = Slips.of({full, *units, department.short_name or ""}, corpus(view).text)
 
     def detect(piece: Piece) -> Iterator[Hit]:
         yield from (_slip(name, typed, department.name) for name, typed in slips.within(piece.masked))
         yield from _short_name(piece, full, department.short_name)
 
-    return inspect(pieces(view), detect, sought=bool(slips.met) or occurs(corpus(view), _SHORT))
+    return inspect(pieces(view), detect, sought=bool(slips.met) or corpus(view).has(_SHORT))
 
 
 def _slip(name: str, typed: str, department: str) -> Hit:
@@ -102,13 +101,13 @@ def speaks_of_itself_alike(view: View) -> Iterator[Result]:
 
     # forms of offices inside the department speak of themselves
     texts = [piece for piece in pieces(view) if not (piece.path[0] == "项目自评" and piece.path[1] in inner)]
-    return inspect(texts, detect, sought=any(match[1] != own for match in _SELF.finditer(corpus(view))))
+    return inspect(texts, detect, sought=any(match[1] != own for match in _SELF.finditer(corpus(view).text)))
 
 
 def quoted_names_agree(view: View) -> Iterator[Result]:
     """部门决算公开应当内容准确：引号、书名号里的项目、文件、活动名称，前后应当一致；只差一个字的，往往有一处写错。"""
     places: dict[str, list[Piece]] = {}
-    for piece in pieces(view) if occurs(corpus(view), _QUOTED) else ():
+    for piece in pieces(view) if corpus(view).has(_QUOTED) else ():
         for match in _QUOTED.finditer(piece.masked):
             name = match[1] or match[2] or match[3]
             if len(name) >= _LEAST_QUOTED and MASK not in name:
@@ -147,8 +146,8 @@ def project_names_agree(view: View) -> Iterator[Result]:
     """部门决算公开应当内容准确：文字里写到的项目名称，应当与项目支出、自评表里的名称一致；金额相同的，是同一个项目。"""
     projects = _projects(view)
     names = {*projects, *(form.name for form in view.accounts.submission.project_forms)}
-    slips = Slips.of(names, spoken(view))
-    priced = occurs(spoken(view), _PRICED)
+    slips = Slips.of(names, spoken(view).text)
+    priced = spoken(view).has(_PRICED)
     spent = _spent(projects) if priced else {}
 
     def detect(piece: Piece) -> Iterator[Hit]:

@@ -23,7 +23,6 @@ from generator.audit.text_pieces import (
     corpus,
     found,
     inspect,
-    occurs,
     pieces,
     sentences,
     shown,
@@ -85,7 +84,7 @@ def sentences_are_whole(view: View) -> Iterator[Result]:
     """部门决算公开应当内容完整、形式规范：句子应当写完，不应停在顿号、逗号、冒号、省略号或者“是”“的”“和”“其中”等字上，也不应只有序号没有内容。"""
     last = {piece.group: piece.path for piece in pieces(view)}
     reasons = view.accounts.submission.reasons
-    met = [(pattern, say) for pattern, say in _EMPTY if occurs(corpus(view), pattern)]
+    met = [(pattern, say) for pattern, say in _EMPTY if corpus(view).has(pattern)]
 
     def detect(piece: Piece) -> Iterator[Hit]:
         text = piece.masked.rstrip()
@@ -193,7 +192,7 @@ def numbering_is_whole(view: View) -> Iterator[Result]:
             groups[piece.kind if piece.use is Use.NAME else piece.group].append(piece)
     last: dict[tuple[tuple[str, ...], str], int] = {}
     text = corpus(view)
-    used = {style: there for style, (sign, there) in _COMPILED.items() if sign.search(text) and there.search(text)}
+    used = {style: there for style, (sign, there) in _COMPILED.items() if text.has(sign) and text.has(there)}
     for group in groups.values():
         for style, pattern in used.items():
             markers = [_marker(match, piece) for piece in group for match in pattern.finditer(piece.masked)]

@@ -11,7 +11,7 @@ from typing import Final
 
 from generator.audit.model import Family, Result, Rule, View
 from generator.audit.text_lists import wordings
-from generator.audit.text_pieces import HAN, Hit, Piece, Use, corpus, inspect, occurs, pieces, spoken
+from generator.audit.text_pieces import HAN, Hit, Piece, Use, corpus, inspect, pieces, spoken
 from generator.findings import Severity
 
 _DOUBLED: Final = re.compile(rf"([{HAN}]{{2,12}}?)\1")
@@ -35,7 +35,7 @@ _LEAST_CHUNK: Final = 3
 
 def words_stand_once(view: View) -> Iterator[Result]:
     """部门决算公开应当内容准确、形式规范：词语不应无意重复，如“主要原因是主要原因是”“增加增加”“的的”。"""
-    met = [(pattern, say) for texts, pattern, say in _TWICE if occurs(texts(view), pattern)]
+    met = [(pattern, say) for texts, pattern, say in _TWICE if texts(view).has(pattern)]
 
     def detect(piece: Piece) -> Iterator[Hit]:
         for pattern, say in met:

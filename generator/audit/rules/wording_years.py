@@ -15,7 +15,7 @@ from typing import Final
 
 from generator.audit.model import Family, Result, Rule, View, once_a_view
 from generator.audit.text_names import blanked
-from generator.audit.text_pieces import Hit, Piece, Use, corpus, inspect, occurs, pieces, sentences, shown, with_figures
+from generator.audit.text_pieces import Hit, Piece, Use, corpus, inspect, pieces, sentences, shown, with_figures
 from generator.findings import Severity
 
 _SENTENCE: Final = re.compile(r"[^。；;！!？?\n]+")
@@ -57,7 +57,7 @@ _MONTHS, _LEAP_YEAR = 12, 2024
 @once_a_view
 def _years(view: View) -> frozenset[int]:
     """Return all years that the texts may name."""
-    return frozenset(map(int, _ANY_YEAR.findall(corpus(view))))
+    return frozenset(map(int, _ANY_YEAR.findall(corpus(view).text)))
 
 
 def year_is_lawful(view: View) -> Iterator[Result]:
@@ -189,7 +189,7 @@ def years_are_named(view: View) -> Iterator[Result]:
             message = f"“{match[0]}”分不清是{view.year}年还是公开的这一年。"
             yield Hit(match[0], message, f"请写明年份，如“{view.year}年”“{view.year + 1}年”，或写“本年度”“下一年度”。")
 
-    return inspect(sentences(view), detect, sought=occurs(corpus(view), _RELATIVE))
+    return inspect(sentences(view), detect, sought=corpus(view).has(_RELATIVE))
 
 
 def dates_exist(view: View) -> Iterator[Result]:
