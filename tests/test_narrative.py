@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -204,6 +205,35 @@ def test_loops_without_end(template: str) -> None:
     finding = mistake(f"一\n{template}", 列=list(range(1000)), 叫=lambda: True)
     assert finding.message == f"模板有误：循环或调用超过 {MOST_STEPS} 次，没有尽头。"
     assert finding.positions[0].line == 2
+
+
+def test_templates_of_a_pack_serve_many_reports_that_know_nothing_of_each_other() -> None:
+    """What templates are compiled to is shared; words, macros and steps are those of one report."""
+    texts = {
+        "试.j2": '{% import "_句.j2" as 句 %}{% for 项 in 列 %}{% endfor %}{{ 自己 }}{{ 句.问() }}{% include "尾.j2" %}',
+        "_句.j2": "{% set 名 = 部门 %}{% macro 问() %}{{ 名 }}、{{ 叫() }}{% endmacro %}",
+        "尾.j2": "{% block 尾 %}，{{ 部门 }}{{ 自己 }}{% endblock %}",
+    }
+
+    def report(name: str) -> Narrative:
+        return Narrative.of(texts, {"部门": name, "叫": lambda: f"{name}好", "列": range(MOST_STEPS * 2 // 5)})
+
+    def printed(of: Narrative, own: str) -> str:
+        (paragraph,) = of.blocks("试.j2", placed, iter("abc"), 自己=own)
+        assert isinstance(paragraph, Paragraph)
+        return plain(paragraph.runs)
+
+    first, second = report("甲局"), report("乙局")
+    assert [printed(first, "一"), printed(second, "二")] == ["一甲局、甲局好，甲局一", "二乙局、乙局好，乙局二"]
+    assert printed(first, "三") == "三甲局、甲局好，甲局三"
+    first.close()
+    assert printed(second, "四") == "四乙局、乙局好，乙局四"
+    with pytest.raises(FindingsError, match="没有尽头"):
+        printed(second, "五")
+    with ThreadPoolExecutor(4) as pool:
+        names = [f"{number}局" for number in range(40)]
+        said = pool.map(lambda name: printed(report(name), "六"), names)
+        assert list(said) == [f"六{name}、{name}好，{name}六" for name in names]
 
 
 def test_loops_know_their_place_and_length() -> None:

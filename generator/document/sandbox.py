@@ -14,11 +14,12 @@ from types import CodeType, FunctionType, MethodType
 from typing import Any, ClassVar, Final, TypeVar
 from weakref import WeakSet
 
-from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, TemplateNotFound, Undefined, nodes
+from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, Template, TemplateNotFound, Undefined, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import Context, markup_join
+from jinja2.filters import FILTERS as JINJA_FILTERS
+from jinja2.runtime import Context, Macro, markup_join, new_context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from generator.document.marks import mark_source
@@ -36,6 +37,7 @@ _TEXT_METHODS: Final = ("startswith", "endswith", "removeprefix", "removesuffix"
 _PRINTING_FILTERS: Final = "join string trim"
 _OPERATORS: Final = ("+", "*", "**", "/", "//", "%", "-")
 _GROUPS: Final = (dict, list, tuple)
+_OF_GROUPS: Final = frozenset(dir(dict))
 _JUDGED: Final[dict[tuple[type, str], bool]] = {}
 """Which attributes of which types templates may have."""
 _MOST_JUDGED: Final = 4096
@@ -49,18 +51,43 @@ class TextLoader(BaseLoader):
     def __init__(self, texts: Mapping[str, str]) -> None:
         self._texts = texts
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
-        """Return a template's source under its own name, so that tracebacks name it."""
-        del environment
-        if template not in self._texts:
-            raise TemplateNotFound(template)
-        return _marked(self._texts[template]), template, lambda: True
+    def load(
+        self,
+        environment: Environment,
+        name: str,
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - named by Jinja2
+    ) -> Template:
+        """Return a template for one report; what it was compiled to serves all reports of a pack."""
+        if name not in self._texts:
+            raise TemplateNotFound(name)
+        module = {**_compiled(name, self._texts[name])}
+        return _Text.from_module_dict(environment, module, {} if globals is None else globals)
 
 
 @lru_cache(maxsize=_MOST_SOURCES)
-def _marked(source: str) -> str:
-    """Return a template's source with its line marks made safe: the same for all reports of a pack."""
-    return mark_source(source)
+def _compiled(name: str, source: str) -> Mapping[str, Any]:
+    """Return what a text template is compiled to, under its own name, so that tracebacks name it.
+
+    Compiling takes half of the time of a small report. What comes of it works in the environment of any report, see
+    ``_GuardedCode``.
+    """
+    environment = TextEnvironment({}, {})
+    template = Template.from_code(environment, environment.compile(mark_source(source), name, name), {})
+    return template.root_render_func.__globals__
+
+
+class _Text(Template):
+    """A text template of one report. All of them know the same words, which need not be copied for each."""
+
+    def new_context(
+        self,
+        vars: dict[str, Any] | None = None,  # noqa: A002 - named by Jinja2
+        shared: bool = False,  # noqa: FBT001, FBT002 - as Jinja2 has it
+        locals: Mapping[str, Any] | None = None,  # noqa: A002 - named by Jinja2
+    ) -> Context:
+        """Return what the template can name: the words, and what is handed to it alone."""
+        known: Any = vars if shared else {**self.globals, **vars} if vars else self.globals
+        return new_context(self.environment, self.name, self.blocks, known, True, None, locals)
 
 
 class _Compiled(BytecodeCache):
@@ -91,7 +118,12 @@ class _Compiled(BytecodeCache):
 
 
 class _GuardedCode(CodeGenerator):
-    """Compiles what templates do so that it passes the environment: loops, calls, ``~``, lists."""
+    """Compiles what templates do so that it passes the environment of the report: loops, calls, ``~``, lists."""
+
+    def write_commons(self) -> None:
+        """Compile what templates begin with: their environment is that of the report that they are printed for."""
+        self.writeline("environment = context.environment")
+        super().write_commons()
 
     def visit_For(self, node: nodes.For, frame: Frame) -> None:  # noqa: N802 - named by Jinja2 after the node
         """Compile one loop: what it runs over passes the guard first."""
@@ -165,9 +197,8 @@ class GuardedEnvironment(ImmutableSandboxedEnvironment):
         )
         self.contexts: WeakSet[Context] = WeakSet()
         self.globals = dict(words)
-        self.filters = {name: self.filters[name] for name in filters}
-        self.filters |= {name: _of_printable(self.filters[name]) for name in _PRINTING_FILTERS.split()}
-        self._own = frozenset(filter(_is_plain, words.values()))
+        self.filters = {name: _FILTERS[name] for name in filters}
+        self._own = frozenset(id(word) for word in words.values() if isinstance(word, (FunctionType, MethodType)))
         self._steps = 0
         self._characters = 0
 
@@ -189,13 +220,17 @@ class GuardedEnvironment(ImmutableSandboxedEnvironment):
 
     def concat(self, parts: Iterable[str]) -> str:
         """Put what a template, macro or block prints together, counted as it grows."""
+        if isinstance(parts, list):
+            self._put(sum(map(len, parts)))
+            return "".join(parts)
         return "".join(self._measured(parts))
 
     def joined(self, *parts: object) -> str:
         """Put the parts of ``~`` together, counted."""
         self._spend(1 + len(parts))
-        measured = self._measured([part if isinstance(part, str) else str(_printable(part)) for part in parts])
-        return markup_join(measured) if self.autoescape else "".join(measured)
+        texts = [part if isinstance(part, str) else str(_printable(part)) for part in parts]
+        self._put(sum(map(len, texts)))
+        return markup_join(texts) if self.autoescape else "".join(texts)
 
     def guarded(self, items: Iterable[Any]) -> Iterable[Any]:
         """Return what a loop runs over, counted."""
@@ -212,12 +247,21 @@ class GuardedEnvironment(ImmutableSandboxedEnvironment):
     def call(self, context: Context, callee: Any, /, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - Jinja2's own
         """Call a word or a macro, counted with all that is handed over.
 
-        The words are the program's own: safe, and none of them asks for the context, so that Jinja2 need not look.
+        The words are the program's own: safe, and none of them asks for the context, so that Jinja2 need not look. Nor
+        need it for macros, which ask for the way to escape.
         """
         self._spend(_size(args) + (_size(kwargs) if kwargs else 1))
-        if _is_plain(callee) and callee in self._own:
+        if id(callee) in self._own:
             return callee(*args, **kwargs)
+        if isinstance(callee, Macro):
+            return callee(context.eval_ctx, *args, **kwargs)
         return super().call(context, callee, *args, **kwargs)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - Jinja2's own
+        """Return what stands after a dot: a value of a group, which Jinja2 would look for last, at once."""
+        if type(obj) is dict and attribute in obj and attribute not in _OF_GROUPS:
+            return obj[attribute]
+        return super().getattr(obj, attribute)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401 - Jinja2's own
         """Allow few methods of texts: others could make a text of any length.
@@ -246,12 +290,15 @@ class GuardedEnvironment(ImmutableSandboxedEnvironment):
         """Return texts that are to be put together, counted one by one: the next may be made only after the last."""
         measured = []
         for part in parts:
-            self._characters += len(part)
-            if self._characters > MOST_CHARACTERS:
-                msg = f"拼接的文字超过 {MOST_CHARACTERS} 个字，没有尽头"
-                raise SecurityError(msg)
+            self._put(len(part))
             measured.append(part)
         return measured
+
+    def _put(self, characters: int) -> None:
+        self._characters += characters
+        if self._characters > MOST_CHARACTERS:
+            msg = f"拼接的文字超过 {MOST_CHARACTERS} 个字，没有尽头"
+            raise SecurityError(msg)
 
     def _spend(self, steps: int) -> None:
         self._steps += steps
@@ -263,10 +310,8 @@ class GuardedEnvironment(ImmutableSandboxedEnvironment):
 class TextEnvironment(GuardedEnvironment):
     """A sandbox for text templates of one report."""
 
-    compiled: Final = _Compiled()
-
     def __init__(self, texts: Mapping[str, str], words: Mapping[str, object]) -> None:
-        super().__init__(words, loader=TextLoader(texts), autoescape=False, bytecode_cache=self.compiled)
+        super().__init__(words, loader=TextLoader(texts), autoescape=False, cache_size=-1, auto_reload=False)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - Jinja2's own
         """Refuse arithmetic: every figure of a report is a fact. Whole numbers may be counted up."""
@@ -307,11 +352,6 @@ def _size(value: object) -> int:
     return size
 
 
-def _is_plain(value: object) -> bool:
-    """Tell whether a value is a function or a method written in Python, and not anything else that can be called."""
-    return isinstance(value, (FunctionType, MethodType))
-
-
 def _printable(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
     """Refuse to print lists and groups: nested in each other they would make a text of any length."""
     if isinstance(value, (str, int)):  # as nearly all are
@@ -333,3 +373,7 @@ def _of_printable(filter_: Callable[..., Any]) -> Callable[..., Any]:
         return filter_(*args, **kwargs)
 
     return checked
+
+
+_FILTERS: Final = JINJA_FILTERS | {name: _of_printable(JINJA_FILTERS[name]) for name in _PRINTING_FILTERS.split()}
+"""All filters there are; those that print, for printable values only."""
