@@ -7,6 +7,7 @@ and findings. Work is bounded: nesting, the number of nodes and the number of at
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import yaml
@@ -30,9 +31,10 @@ def compose(file: str, text: str) -> tuple[Node | None, tuple[Finding, ...]]:
     lines = Lines.of(file, text)
     working, found = list(lines.lines), []
     for _ in range(_MOST_REPAIRS):
-        builder = _Builder(lines)
+        parser = yaml.CSafeLoader("\n".join(working))  # libyaml only: its time and depth are bounded
+        builder = _Builder(lines, parser.get_event)
         try:
-            _drive(builder, "\n".join(working))
+            root = builder.root()
         except yaml.YAMLError as error:
             mistake = explain(lines, tuple(working), error)
             found.append(mistake.finding)
@@ -40,7 +42,8 @@ def compose(file: str, text: str) -> tuple[Node | None, tuple[Finding, ...]]:
                 working[mistake.line] = mistake.repaired
                 continue
             return None, (*found, *(other for other in builder.findings if not _same_place(other, mistake.finding)))
-        root = builder.root
+        finally:
+            parser.dispose()
         if isinstance(root, Scalar) and root.is_null:
             return None, (*found, *builder.findings)
         if not isinstance(root, Scalar):
@@ -59,59 +62,55 @@ def _same_place(first: Finding, second: Finding) -> bool:
     return first.id == second.id and str(places[0]) == str(places[1])
 
 
-def _drive(builder: _Builder, text: str) -> None:
-    """Feed the parser's events to the builder until it has had enough."""
-    parser = yaml.CSafeLoader(text)  # libyaml only: its time and depth are bounded
-    try:
-        while (event := parser.get_event()) is not None and builder.take(event):
-            pass
-    finally:
-        parser.dispose()
-
-
-@dataclass(slots=True)
-class _Open:
-    """A mapping or list that is not closed yet; ``key`` is that of the value to come."""
-
-    event: yaml.CollectionStartEvent
-    mapping: bool
-    items: list[Node] = field(default_factory=list)
-    entries: list[tuple[Scalar, Node]] = field(default_factory=list)
-    key: Scalar | None = None
-    seen: dict[str, SourcePosition] = field(default_factory=dict)
+class _TooMuchError(Exception):
+    """Ends the reading of a file that is too deep or too large; that has been reported."""
 
 
 @dataclass(slots=True)
 class _Builder:
-    """Grows the tree of one file from the parser's events; lives only as long as one attempt."""
+    """Makes the tree of one file from the parser's events; lives only as long as one attempt."""
 
     lines: Lines
+    next: Callable[[], yaml.Event | None]
     findings: list[Finding] = field(default_factory=list)
-    root: Node | None = None
-    documents: int = 0
     nodes: int = 0
-    open: list[_Open] = field(default_factory=list)
+    depth: int = 0
 
-    def take(self, event: yaml.Event) -> bool:
-        """Take one event; return whether to go on. Nearly all are scalars, and those are what time goes into."""
-        if isinstance(event, yaml.NodeEvent):
-            if event.anchor is not None or getattr(event, "tag", None) is not None:
-                self._refuse_properties(event)
-            if isinstance(event, yaml.ScalarEvent):
-                self._add(self._scalar(event))
-            elif isinstance(event, yaml.CollectionStartEvent):
-                self.open.append(_Open(event, isinstance(event, yaml.MappingStartEvent)))
-            else:
-                self._add(Scalar("", self._place(event)))
-            self.nodes += 1
-            return (len(self.open) <= _DEEPEST and self.nodes <= _MOST_NODES) or self._refuse_more(event)
-        if isinstance(event, yaml.CollectionEndEvent):
-            self._close(event)
-        elif isinstance(event, yaml.DocumentStartEvent):
-            return self._start_document(event)
-        return True
+    def root(self) -> Node | None:
+        """Return the root of the first document, nothing without one or where there is more than can be meant."""
+        root = None
+        while (event := self.next()) is not None:
+            if not isinstance(event, yaml.DocumentStartEvent):
+                continue
+            if root is not None:
+                message, place = "一个文件里有不止一份 YAML 文档（以 --- 分开）。", self.lines.whole(_span(event)[0])
+                self._error("SRC-010", message, place, "请分成几个文件，或删去 ---。")
+                break
+            try:
+                root = self._node(self.next())
+            except _TooMuchError:
+                break
+        return root
 
-    def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
+    def _node(self, event: yaml.Event | None, key: Scalar | None = None, *, is_key: bool = False) -> Node:
+        """Return the node that an event begins, and ``key`` that it stands behind; nearly all are scalars."""
+        if not isinstance(event, yaml.NodeEvent):
+            message = "the parser begins a node where one belongs"
+            raise TypeError(message)
+        if event.anchor is not None or getattr(event, "tag", None) is not None:
+            self._refuse_properties(event)
+        self.nodes += 1
+        if self.nodes > _MOST_NODES:
+            message = f"内容太多，超过了 {_MOST_NODES} 项。"
+            self._error("SRC-007", message, self._place(event), "请检查是否粘贴了别的内容。")
+            raise _TooMuchError
+        if isinstance(event, yaml.ScalarEvent):
+            return self._scalar(event, key)
+        if isinstance(event, yaml.CollectionStartEvent):
+            return self._collection(event, is_key=is_key)
+        return Scalar("", self._place(event))
+
+    def _scalar(self, event: yaml.ScalarEvent, key: Scalar | None) -> Scalar:
         """Return a scalar; most stand on one line, the key before them on the same.
 
         What cannot be printed has been taken out of the file's text; only an escape in double quotes brings it back.
@@ -126,72 +125,52 @@ class _Builder:
         else:
             more = self._more(start + 1, end + 1 if end_column else end)
             scalar = Scalar(text, self.lines.at(start, column), quoted, more)
-        if "\t" in text or (event.style == '"' and forbidden_in(text)):
+        if "\t" in text or (quoted and event.style == '"' and forbidden_in(text)):
             self._refuse_characters(scalar)
-        key = self.open[-1].key if self.open and not quoted else None
-        if key is not None and key.position.line <= end:
+        if key is not None and not quoted and key.position.line <= end:
             self._check_continuation(max(start, key.position.line), end)
         return scalar
 
-    def _start_document(self, event: yaml.DocumentStartEvent) -> bool:
-        self.documents += 1
-        if self.documents == 1:
-            return True
-        place = self.lines.whole(_span(event)[0])
-        self._error("SRC-010", "一个文件里有不止一份 YAML 文档（以 --- 分开）。", place, "请分成几个文件，或删去 ---。")
-        return False
-
-    def _refuse_more(self, event: yaml.NodeEvent) -> bool:
-        """Refuse a tree that is too deep or too large, and go no further."""
-        if len(self.open) > _DEEPEST:
+    def _collection(self, begun: yaml.CollectionStartEvent, *, is_key: bool) -> Mapping | Sequence:
+        """Return a mapping or list with all that is in it."""
+        self.depth += 1
+        if self.depth > _DEEPEST:
             message = f"层次太深，超过了 {_DEEPEST} 层。"
-            self._error("SRC-013", message, self._place(event), "填报数据只有几层；请检查缩进或多余的括号。")
-        else:
-            self._error(
-                "SRC-007", f"内容太多，超过了 {_MOST_NODES} 项。", self._place(event), "请检查是否粘贴了别的内容。"
-            )
-        self.root = None
-        return False
+            self._error("SRC-013", message, self._place(begun), "填报数据只有几层；请检查缩进或多余的括号。")
+            raise _TooMuchError
+        node = self._mapping(begun, is_key=is_key) if isinstance(begun, yaml.MappingStartEvent) else self._list(begun)
+        self.depth -= 1
+        return node
 
-    def _close(self, event: yaml.CollectionEndEvent) -> None:
-        """Turn the innermost open collection into a node."""
-        done = self.open.pop()
-        if not done.mapping:
-            self._add(Sequence(tuple(done.items), self._place(done.event)))
-            return
-        if done.event.flow_style and done.entries:
-            self._check_braces(done.event, event)
-        place = done.entries[0][0].position if done.entries else self._place(done.event)
-        self._add(Mapping(tuple(done.entries), place))
+    def _mapping(self, begun: yaml.CollectionStartEvent, *, is_key: bool) -> Mapping:
+        entries: list[tuple[Scalar, Node]] = []
+        seen: dict[str, Scalar] = {}
+        while not isinstance(event := self.next(), yaml.MappingEndEvent):
+            key = self._key(self._node(event, is_key=True), seen)
+            entries.append((key, self._node(self.next(), key)))
+        if begun.flow_style and entries and not is_key:
+            self._check_braces(begun, event)
+        return Mapping(tuple(entries), entries[0][0].position if entries else self._place(begun))
 
-    def _check_braces(self, begun: yaml.Event, event: yaml.Event) -> None:
+    def _list(self, begun: yaml.CollectionStartEvent) -> Sequence:
+        items = []
+        while not isinstance(event := self.next(), yaml.SequenceEndEvent):
+            items.append(self._node(event))
+        return Sequence(tuple(items), self._place(begun))
+
+    def _check_braces(self, begun: yaml.Event, ended: yaml.Event) -> None:
         """Refuse a value in braces on one line that has no colon: it was meant as a text, or as a blank to fill in."""
         start, column, *_ = _span(begun)
-        *_, end, end_column = _span(event)
+        *_, end, end_column = _span(ended)
         raw = self.lines.line(start)[column:end_column]
-        is_key = bool(self.open) and self.open[-1].mapping and self.open[-1].key is None
-        if raw.startswith("{") and start == end and ":" not in raw and not is_key:
+        if raw.startswith("{") and start == end and ":" not in raw:
             place = self.lines.at(start, column, end_column)
             message = f"花括号“{raw[:20]}”在 YAML 里是记号，不是文字。"
             self._error(
                 "SRC-018", message, place, f"如果这是文字，请用引号括起来：'{raw[:20]}'；如果是待填的空，请填上。"
             )
 
-    def _add(self, node: Node) -> None:
-        """Put a finished node where it belongs."""
-        if not self.open:
-            self.root = node
-            return
-        parent = self.open[-1]
-        if not parent.mapping:
-            parent.items.append(node)
-        elif parent.key is None:
-            parent.key = self._key(parent, node)
-        else:
-            parent.entries.append((parent.key, node))
-            parent.key = None
-
-    def _key(self, parent: _Open, node: Node) -> Scalar:
+    def _key(self, node: Node, seen: dict[str, Scalar]) -> Scalar:
         """Check a key and return it; a key that is none becomes an empty one, with a finding."""
         place = node.position
         if not isinstance(node, Scalar):
@@ -199,19 +178,19 @@ class _Builder:
                 "SRC-012", "键应是一个词，这里却是列表或一组键。", place, "如果花括号或方括号是文字，请用引号括起来。"
             )
             return Scalar("", place)
+        same = seen.setdefault(node.text, node)
         if node.is_null:
             self._error("SRC-012", "冒号前面没有键。", place, "请在冒号前写上键名，或删去这一行。")
         elif node.text == "<<" and not node.quoted:
             self._error("SRC-008", "填报数据不使用合并键“<<”。", place, "请把内容直接写在这里。")
-        elif node.text in parent.seen:
-            first = parent.seen[node.text]
+        elif same is not node:
+            first = same.position
             message = f"键“{node.text}”在同一层写了两次，第一次在第 {first.line} 行。"
             fix = "请删去多余的一处，或改成应填的键；两处都是同一项时请合并。"
             self.findings.append(Finding("SRC-001", Severity.ERROR, message, (place, first), fix=fix))
         elif node.text != node.text.strip():
             message = f"键“{node.text.strip()}”前后有全角空格或不换行空格。"
             self._error("SRC-002", message, place, "缩进只用半角空格，键的前后不要有全角空格。")
-        parent.seen.setdefault(node.text, place)
         return node
 
     def _refuse_properties(self, event: yaml.NodeEvent) -> None:
