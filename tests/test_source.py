@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.findings import Finding, Severity
@@ -349,6 +349,7 @@ yaml_like = st.lists(
 
 @settings(max_examples=400)
 @given(yaml_like.map("".join))
+@example("-?")
 def test_any_yaml_like_text_agrees_with_the_parser(text: str) -> None:
     root, findings = read(text)
     check_places(data_of(root), findings)

@@ -73,9 +73,13 @@ class Lines(Struct, frozen=True):
         return self.lines[number] if 0 <= number < len(self.lines) else ""
 
     def at(self, line: int, column: int = 0, end: int | None = None) -> SourcePosition:
-        """Return the position of a stretch of one line; without ``end`` it reaches to the end of the line."""
+        """Return the position of a stretch of one line; without ``end`` it reaches to the end of the line.
+
+        What was mended for reading on may be longer than the line: its places are the line's end.
+        """
         source = self.lines[line] if 0 <= line < len(self.lines) else ""
-        return SourcePosition(self.file, line + 1, column + 1, source[column:end].rstrip(), source)
+        text = source[column:end].rstrip()
+        return SourcePosition(self.file, line + 1, (column if text else min(column, len(source))) + 1, text, source)
 
     def whole(self, line: int) -> SourcePosition:
         """Return the position of a line's text without its indentation."""
