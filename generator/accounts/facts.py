@@ -124,6 +124,14 @@ class FactBook(Mapping[str, Fact]):
         fact = self._facts.get(name)
         return fact.value if fact else _ZERO
 
+    def balance(self, terms: Iterable[tuple[int, str]]) -> Decimal:
+        """Return a sum of facts by sign and name; most are zero, and not worth adding."""
+        facts, total = self._facts, _ZERO
+        for sign, name in terms:
+            if name in facts and (value := facts[name].value):
+                total = total + value if sign > 0 else total - value
+        return total
+
     def tells(self, name: str) -> bool:
         """Tell whether a fact explains anything: it is not zero, or somebody typed that it is."""
         fact = self._facts.get(name)

@@ -9,8 +9,8 @@ nobody typed counts as zero, as in every sum of the report.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated, Final, Literal, NamedTuple
 
@@ -20,7 +20,7 @@ from pydantic import BeforeValidator, Field, RootModel
 from generator.accounts.facts import FactBook
 from generator.audit.model import Family, View
 from generator.derive.names import is_name
-from generator.derive.subjects import CLASS, GROUP, ITEM, TOTAL, children
+from generator.derive.subjects import CLASS, GROUP, ITEM, TOTAL, by_parent
 from generator.derive.totals import Outline
 from generator.findings import Finding, Severity, raise_errors
 from generator.pack.loading import TemplatePack
@@ -32,6 +32,8 @@ FILE: Final = "identities.yaml"
 _DIGITS: Final = {CLASS: "类", GROUP: "款", ITEM: "项"}
 _FAMILIES: Final = {"WIT": Family.WITHIN, "ACR": Family.ACROSS}
 _MINUS, _CODE, _BELOW, _ANY = "-", "{code}", "{下级}", "*"
+_MOST_SUBJECTS: Final = 256
+"""What an identity asks of so many subjects is kept: most reports have the same few."""
 _ANY_NAME: Final = "某项"
 _ANY_CLASS: Final = "301"
 Level = Literal["合计", "类", "款", "项"]
@@ -54,11 +56,11 @@ class Example(PackModel):
 
 
 class Pattern(NamedTuple):
-    """A pattern in one column: its sign, the pattern without it, and whether one subject may have several names."""
+    """A pattern in one column: its sign, the pattern without it, and whether it is of the subjects below."""
 
     sign: int
     text: str
-    several: bool
+    below: bool
 
 
 class InColumn(NamedTuple):
@@ -68,6 +70,38 @@ class InColumn(NamedTuple):
     left: tuple[Pattern, ...]
     right: tuple[Pattern, ...]
     needs: tuple[Pattern, ...]
+
+
+Term = tuple[int, str]
+"""The sign and the name of a fact in a sum; in the name of several facts stands ``*``."""
+
+
+class Instance(Struct, frozen=True):
+    """One equality to check: the subject and column it is about, the terms of both sides, those of what it needs."""
+
+    code: str
+    column: str
+    left: tuple[Term, ...]
+    right: tuple[Term, ...]
+    needs: tuple[Term, ...]
+
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all facts of both sides, the left ones first."""
+        return tuple(name for _, name in (*self.left, *self.right))
+
+    def about(self, view: View) -> str:
+        """Return what it is about, for telling people: the subject by its code and name, the column."""
+        name = view.accounts.functional.name(self.code) or view.accounts.economic.name(self.code)
+        return "，".join(part for part in (f"{self.code} {name}" if name else self.code, self.column) if part)
+
+    def matched(self, facts: FactBook) -> Instance:
+        """Return it with the names of the facts that each ``*`` stands for in a report."""
+        left, right = tuple(_matched(self.left, facts)), tuple(_matched(self.right, facts))
+        return Instance(self.code, self.column, left, right, self.needs)
+
+    def is_typed(self, facts: FactBook) -> bool:
+        """Tell whether a report has any of the figures it needs."""
+        return not self.needs or any(name in facts for _, name in _matched(self.needs, facts))
 
 
 class Identity(PackModel):
@@ -101,36 +135,39 @@ class Identity(PackModel):
         return _FAMILIES[self.id.partition("-")[0]]
 
     @cached_property
-    def in_columns(self) -> tuple[InColumn, ...]:
-        """What it asks in each of its columns: the same for every subject of every report of a pack."""
+    def asked(self) -> Callable[[str, tuple[str, ...]], tuple[Instance, ...]]:
+        """What it asks of a subject and of those one level below it, column by column: the same of every report."""
         sides = (self.left, self.right, self.needs)
-        return tuple(InColumn(column, *(_patterns(side, column) for side in sides)) for column in self.columns or ("",))
+        columns = [InColumn(each, *(_patterns(side, each) for side in sides)) for each in self.columns or ("",)]
+
+        @lru_cache(maxsize=_MOST_SUBJECTS)
+        def asked(code: str, below: tuple[str, ...]) -> tuple[Instance, ...]:
+            return tuple(
+                Instance(
+                    code,
+                    each.column,
+                    _terms(each.left, code, below),
+                    _terms(each.right, code, below),
+                    _terms(each.needs, code, below),
+                )
+                for each in columns
+            )
+
+        return asked
+
+    @cached_property
+    def looks_below(self) -> bool:
+        """Whether it speaks of subjects one level below others."""
+        return any(_BELOW in pattern for pattern in (*self.left, *self.right, *self.needs))
+
+    @cached_property
+    def is_open(self) -> bool:
+        """Whether the facts of its sides are known by the report alone, because of a ``*``."""
+        return any(_ANY in pattern for pattern in (*self.left, *self.right))
 
 
 class _File(RootModel[tuple[Identity, ...]]):
     """The file as a whole."""
-
-
-class Instance(Struct, frozen=True):
-    """One equality to check: the subject and column it is about, the signed facts of both sides.
-
-    ``typed`` tells whether the report has any of the figures it needs.
-    """
-
-    code: str
-    column: str
-    left: list[tuple[int, str]]
-    right: list[tuple[int, str]]
-    typed: bool
-
-    def names(self) -> tuple[str, ...]:
-        """Return the names of all facts of both sides, the left ones first."""
-        return tuple(name for _, name in (*self.left, *self.right))
-
-    def about(self, view: View) -> str:
-        """Return what it is about, for telling people: the subject by its code and name, the column."""
-        name = view.accounts.functional.name(self.code) or view.accounts.economic.name(self.code)
-        return "，".join(part for part in (f"{self.code} {name}" if name else self.code, self.column) if part)
 
 
 def identities(pack: TemplatePack) -> tuple[Identity, ...]:
@@ -166,7 +203,7 @@ def _mistake(message: str, path: Path, steps: tuple[str | int, ...]) -> Finding:
 def _patterns(written: tuple[str, ...], column: str) -> tuple[Pattern, ...]:
     """Return patterns as they are in a column."""
     texts = ((text.startswith(_MINUS), text.removeprefix(_MINUS).replace("{栏}", column)) for text in written)
-    return tuple(Pattern(-1 if minus else 1, text, _BELOW in text or _ANY in text) for minus, text in texts)
+    return tuple(Pattern(-1 if minus else 1, text, _BELOW in text) for minus, text in texts)
 
 
 def _samples(pattern: str, columns: tuple[str, ...]) -> Iterator[str]:
@@ -179,17 +216,11 @@ def _samples(pattern: str, columns: tuple[str, ...]) -> Iterator[str]:
 
 def instances(identity: Identity, view: View) -> Iterator[Instance]:
     """Yield what an identity asks of one report: an instance a subject and column."""
-    facts = view.facts
     tree = _TREES[identity.subjects](view.accounts.subjects) if identity.subjects else ()
-    for code in tuple(_codes(identity, tree)) or ("",):
-        for column, left, right, needs in identity.in_columns:
-            yield Instance(
-                code,
-                column,
-                _signed(left, code, tree, facts),
-                _signed(right, code, tree, facts),
-                not needs or any(name in facts for each in needs for name in _names(each, code, tree, facts)),
-            )
+    below = by_parent(tree) if identity.looks_below else {}
+    for code in _codes(identity, tree):
+        asked = identity.asked(code, below.get(code, ()))
+        yield from (instance.matched(view.facts) for instance in asked) if identity.is_open else asked
 
 
 def _with_classes(codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -207,29 +238,32 @@ _TREES: Final[Mapping[Subjects, Callable[[Outline], tuple[str, ...]]]] = {
 """The codes of the subjects that an identity speaks of one by one."""
 
 
-def _codes(identity: Identity, tree: tuple[str, ...]) -> Iterator[str]:
-    if identity.subjects and TOTAL in identity.levels:
-        yield TOTAL
-    yield from (code for code in tree if _DIGITS[len(code)] in identity.levels)
+def _codes(identity: Identity, tree: tuple[str, ...]) -> Sequence[str]:
+    """Return the subjects it speaks of; where there are none, it speaks of the report as a whole."""
+    levels = identity.levels
+    total = [TOTAL] if identity.subjects and TOTAL in levels else []
+    return (*total, *(code for code in tree if _DIGITS[len(code)] in levels)) or ("",)
 
 
-def _signed(patterns: tuple[Pattern, ...], code: str, tree: tuple[str, ...], facts: FactBook) -> list[tuple[int, str]]:
-    """Return (sign, name) of every fact the patterns stand for."""
-    found: list[tuple[int, str]] = []
-    for pattern in patterns:
-        if pattern.several:
-            found += [(pattern.sign, name) for name in _names(pattern, code, tree, facts)]
+def _terms(patterns: tuple[Pattern, ...], code: str, below: tuple[str, ...]) -> tuple[Term, ...]:
+    """Return the terms that patterns stand for with a subject and those below it."""
+    found: list[Term] = []
+    for sign, text, of_below in patterns:
+        name = text.replace(_CODE, code)
+        if of_below:
+            found += [(sign, name.replace(_BELOW, each)) for each in below]
         else:
-            found.append((pattern.sign, pattern.text.replace(_CODE, code)))
-    return found
+            found.append((sign, name))
+    return tuple(found)
 
 
-def _names(pattern: Pattern, code: str, tree: tuple[str, ...], facts: FactBook) -> Iterator[str]:
-    """Yield the names of every fact a pattern stands for."""
-    name = pattern.text.replace(_CODE, code)
-    for each in children(code, tree) if _BELOW in name else ("",):
-        every = name.replace(_BELOW, each)
-        yield from _matching(every, facts) if _ANY in every else (every,)
+def _matched(terms: tuple[Term, ...], facts: FactBook) -> Iterator[Term]:
+    """Yield the terms of a report in place of those with ``*``."""
+    for sign, name in terms:
+        if _ANY in name:
+            yield from ((sign, each) for each in _matching(name, facts))
+        else:
+            yield sign, name
 
 
 def _matching(pattern: str, facts: FactBook) -> Iterator[str]:

@@ -18,11 +18,11 @@ def tree(items: Iterable[str]) -> tuple[str, ...]:
 
 def children(code: str, codes: Iterable[str]) -> tuple[str, ...]:
     """Return the codes one level below; the 类 below 合计."""
-    return _by_parent(tuple(codes)).get(code, ())
+    return by_parent(tuple(codes)).get(code, ())
 
 
 @lru_cache(maxsize=16)
-def _by_parent(codes: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
+def by_parent(codes: tuple[str, ...]) -> Mapping[str, tuple[str, ...]]:
     """Return all codes by the one above: every sum of a report asks, and must not look through all codes each time."""
     above = {CLASS: 0, GROUP: CLASS, ITEM: GROUP}
     found: dict[str, list[str]] = defaultdict(list)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import Final
 
-from generator.accounts.facts import FactBook, Measure
+from generator.accounts.facts import Measure
 from generator.amounts import AmountUnit
 from generator.audit.identities import Identity, Instance, identities, instances
 from generator.audit.model import Found, NotChecked, Passed, Result, Rule, View
@@ -58,14 +58,15 @@ def _example(identity: Identity) -> str:
 def _check(identity: Identity, view: View) -> Iterator[Result]:
     facts, holding = view.facts, 0
     for instance in instances(identity, view):
-        left, right = _sum(instance.left, facts), _sum(instance.right, facts)
-        if instance.typed and _holds(identity, left - right):
+        left, right = facts.balance(instance.left), facts.balance(instance.right)
+        if instance.needs and not instance.is_typed(facts):
+            if right:
+                about = instance.about(view)
+                yield NotChecked(f"{identity.title}（{about}）" if about else identity.title, identity.without)
+        elif left == right or _may_differ(identity, left - right):
             holding += 1
-        elif instance.typed:
+        else:
             yield _found(identity, instance, (left, right), view)
-        elif right:
-            about = instance.about(view)
-            yield NotChecked(f"{identity.title}（{about}）" if about else identity.title, identity.without)
     if holding:
         yield Passed(identity.title, times=holding)
 
@@ -87,18 +88,9 @@ def _found(identity: Identity, instance: Instance, sides: tuple[Decimal, Decimal
     )
 
 
-def _sum(side: Iterable[tuple[int, str]], facts: FactBook) -> Decimal:
-    total = _ZERO
-    for sign, name in side:
-        amount = facts.amount(name)
-        total = total + amount if sign > 0 else total - amount
-    return total
-
-
-def _holds(identity: Identity, difference: Decimal) -> bool:
-    if identity.relation == "等于":
-        return not difference
-    return difference <= 0 if identity.relation == "不大于" else difference >= 0
+def _may_differ(identity: Identity, difference: Decimal) -> bool:
+    """Tell whether the sides may differ so."""
+    return identity.relation != "等于" and (difference < 0) is (identity.relation == "不大于")
 
 
 def tolerance(view: View, names: Iterable[str]) -> Decimal:
