@@ -57,9 +57,10 @@ def parse_amount(text: str, unit: AmountUnit) -> Decimal:
     if len(part) > unit.places:
         message = f"金额“{_shown(text)}”有 {len(part)} 位小数，以{unit}为单位时最多 {unit.places} 位（到分为止）。"
         raise AmountError(message, "请按账上的金额填写，不要粘贴公式算出的长小数。")
-    value = Decimal(f"{match['sign']}{whole}.{part or '0'}")
-    shift = _YUAN_PER_WAN_PLACES if unit is AmountUnit.WAN else 0
-    return _unsigned_zero(value.scaleb(shift, _CONTEXT).quantize(_CENT, context=_CONTEXT))
+    value = Decimal(text.replace(",", ""))
+    if unit is AmountUnit.WAN:
+        value = value.scaleb(_YUAN_PER_WAN_PLACES, _CONTEXT)
+    return _unsigned_zero(value.quantize(_CENT, context=_CONTEXT))
 
 
 def round_half_up(value: Decimal, places: int) -> Decimal:

@@ -75,6 +75,10 @@ _OF_NOTHING: Final = Derivation(Operation.SUM, ())
 """The origin of every sum of nothing: most sums of a report are, for few subjects have money of every kind."""
 
 
+Sum = tuple[str, tuple[str, ...]]
+"""The name of a sum and those of what is to be summed up."""
+
+
 class Fact(Struct, frozen=True):
     """One figure: a unique name such as ``支出决算.2060102.项目支出``, its exact value, measure and origin."""
 
@@ -90,8 +94,8 @@ class FactBook(Mapping[str, Fact]):
     A report looks facts up by the ten thousand, so it does so in the dict itself, not by way of ``Mapping``.
     """
 
-    def __init__(self, facts: Iterable[Fact]) -> None:
-        self._facts = {fact.name: fact for fact in facts}
+    def __init__(self, facts: Iterable[Fact] | Mapping[str, Fact]) -> None:
+        self._facts = dict(facts) if isinstance(facts, Mapping) else {fact.name: fact for fact in facts}
 
     def __getitem__(self, name: str) -> Fact:
         return self._facts[name]
@@ -187,13 +191,20 @@ class Ledger:
 
     def total(self, name: str, operands: Iterable[str], measure: Measure = Measure.AMOUNT) -> None:
         """Derive a sum of those operands that exist; a sum of nothing is zero."""
-        names, value = [], _ZERO
-        for operand in operands:
-            fact = self._facts.get(operand)
-            if fact is not None:
-                names.append(operand)
-                value += fact.value
-        self._add(name, value, measure, Derivation(Operation.SUM, tuple(names)) if names else _OF_NOTHING)
+        self.totals([(name, tuple(operands))], measure)
+
+    def totals(self, sums: Iterable[Sum], measure: Measure = Measure.AMOUNT) -> None:
+        """Derive sums one after the other, each of those operands that exist."""
+        facts = self._facts
+        for name, operands in sums:
+            value, names = _ZERO, operands
+            for operand in operands:
+                if operand in facts:
+                    value += facts[operand].value
+                else:
+                    names = ()
+            names = names or tuple([operand for operand in operands if operand in facts])
+            self._add(name, value, measure, Derivation(Operation.SUM, names) if names else _OF_NOTHING)
 
     def difference(self, name: str, minuend: str, subtrahend: str) -> None:
         """Derive ``minuend - subtrahend``; a missing fact counts as zero."""
@@ -237,7 +248,7 @@ class Ledger:
 
     def close(self) -> FactBook:
         """Return everything entered so far as a book."""
-        return FactBook(self._facts.values())
+        return FactBook(self._facts)
 
     def _derive(
         self, name: str, value: Decimal, measure: Measure, operation: Operation, operands: tuple[str, ...]

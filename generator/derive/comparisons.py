@@ -6,6 +6,7 @@ rate has no fact where its base is zero (地方预决算公开操作规程: 增�
 
 from __future__ import annotations
 
+from itertools import count, takewhile
 from typing import Final
 
 from generator.accounts.facts import Ledger, Measure
@@ -92,9 +93,9 @@ def _sum_of_all(name: str, parts: list[str], ledger: Ledger) -> None:
 
 def _missions(ledger: Ledger) -> None:
     prefix = f"三公经费.{THREE_PUBLIC[0]}"
-    missions = tuple(ledger.names(f"{prefix}.团组.", ""))
+    missions = list(takewhile(lambda mission: f"{mission}.团组数" in ledger, (f"{prefix}.团组.{n}" for n in count(1))))
     for column in ("团组数", "人次"):
-        ledger.total(f"{prefix}.{column}", (name for name in missions if name.endswith(f".{column}")), Measure.COUNT)
+        ledger.total(f"{prefix}.{column}", [f"{mission}.{column}" for mission in missions], Measure.COUNT)
 
 
 def _operating_cost(ledger: Ledger) -> None:

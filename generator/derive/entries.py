@@ -5,7 +5,9 @@ Only what was typed is entered; a figure left out has no fact and counts as zero
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Final, Protocol
 
 from generator.accounts.facts import Measure
@@ -108,13 +110,18 @@ def enter_model(model: Model, path: Path, prefix: str, positions: Positions, led
 
 def _typed(model: Model) -> list[tuple[str, object]]:
     """Return (Chinese key, value) of the fields that were typed."""
-    fields = type(model).model_fields
-    return [(str(fields[name].alias), getattr(model, name)) for name in fields if name in model.model_fields_set]
+    typed = model.model_fields_set
+    return [(key, getattr(model, name)) for key, name in _fields(type(model)).items() if name in typed]
 
 
 def _follow(model: Model, path: tuple[str, ...]) -> Model:
     """Return the model below another at a path of Chinese keys."""
     for key in path:
-        name = next(name for name, field in type(model).model_fields.items() if field.alias == key)
-        model = getattr(model, name)
+        model = getattr(model, _fields(type(model))[key])
     return model
+
+
+@cache
+def _fields(model: type[Model]) -> Mapping[str, str]:
+    """Return the names of a model's fields by their Chinese keys."""
+    return {str(field.alias): name for name, field in model.model_fields.items()}

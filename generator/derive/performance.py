@@ -225,4 +225,4 @@ def _derive_sums(form: Form, prefix: str, ledger: Ledger) -> None:
 def _total(name: str, indicator_names: list[str], ledger: Ledger) -> None:
     """Sum the weights or the scores of indicators, whichever ``name`` ends in."""
     ending = name.rsplit(".", 1)[1].removeprefix("指标")
-    ledger.total(name, (f"{each}.{ending}" for each in indicator_names), Measure.SCORE)
+    ledger.total(name, [f"{each}.{ending}" for each in indicator_names], Measure.SCORE)

@@ -7,13 +7,14 @@ Facts: ``收入决算.{code}.{column}``, ``支出.{code}.{fund}.{kind}``, ``支�
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from itertools import repeat
 from typing import Final
 
 from msgspec import Struct
 
-from generator.accounts.facts import Ledger
+from generator.accounts.facts import Ledger, Sum
 from generator.derive.subjects import CLASS, ITEM, TOTAL, children, from_below, tree
 from generator.submission.fields import code_of
 from generator.submission.figures import PERSONNEL_CLASSES
@@ -27,7 +28,7 @@ KINDS: Final = ("基本支出", "项目支出", "上缴上级支出", "经营支
 _PARTS_OF_BASIC: Final = ("人员经费", "公用经费")
 _BUDGETS: Final = ("年初预算", "全年预算")
 _MOST_SUBJECTS: Final = 256
-"""The names of so many subjects are kept: most reports have the same few."""
+"""What is summed up for so many subjects is kept: most reports have the same few."""
 
 
 class Outline(Struct, frozen=True):
@@ -68,81 +69,93 @@ def derive_totals(subjects: Outline, ledger: Ledger) -> None:
     _income(subjects.income, ledger)
     _expenditure(subjects.expenditure, ledger)
     # a 项 may have a budget that the final figures are compared with, and no spending
-    _sum_up(tree((*subjects.expenditure, *subjects.budgeted)), _BUDGETS, ledger)
-    _grand_totals(ledger)
+    _sum_up(tree((*subjects.expenditure, *subjects.budgeted)), _budgeted, ledger)
+    _grand_totals(subjects, ledger)
     _fiscal_totals(ledger)
     _government_fund(subjects.government_fund, ledger)
     _economic(subjects.economic, ledger)
 
 
 def _income(codes: tuple[str, ...], ledger: Ledger) -> None:
-    sources = (*FISCAL_SOURCES, *OTHER_SOURCES)
-    columns = ("财政拨款收入", *OTHER_SOURCES)
-    for code in from_below(codes):
-        below = [_received(each) for each in children(code, codes)]
-        names = _received(code)
-        for source in sources:
-            ledger.total(names[source], [each[source] for each in below])
+    _sum_up(codes, _received, ledger)
     for code in (*codes, TOTAL):
-        names = _received(code)
-        ledger.total(names["财政拨款收入"], [names[source] for source in FISCAL_SOURCES])
-        ledger.total(names["本年收入合计"], [names[column] for column in columns])
+        ledger.totals(_received_across(code))
     ledger.same("本年收入合计", "收入决算.合计.本年收入合计")
-
-
-@lru_cache(maxsize=_MOST_SUBJECTS)
-def _received(code: str) -> Mapping[str, str]:
-    """Return the names of a subject's income by column of 公开02表: what any report calls them."""
-    columns = (*FISCAL_SOURCES, "财政拨款收入", *OTHER_SOURCES, "本年收入合计")
-    return {column: f"收入决算.{code}.{column}" for column in columns}
-
-
-@lru_cache(maxsize=_MOST_SUBJECTS)
-def _spent(code: str) -> Mapping[str, Mapping[str, str]]:
-    """Return the names of a subject's spending by fund and kind, likewise."""
-    kinds = (*KINDS, *_PARTS_OF_BASIC, *_BUDGETS, "合计")
-    return {fund: {kind: f"支出.{code}.{fund}.{kind}" for kind in kinds} for fund in FUNDS}
 
 
 def _expenditure(codes: tuple[str, ...], ledger: Ledger) -> None:
     for code in codes:
         if len(code) == ITEM:
-            for names in _spent(code).values():
-                ledger.total(names["基本支出"], [names[part] for part in _PARTS_OF_BASIC])
-    _sum_up(codes, (*KINDS, *_PARTS_OF_BASIC), ledger)
+            ledger.totals(_basic(code))
+    _sum_up(codes, _spent, ledger)
     for code in (*codes, TOTAL):
-        _across(code, ledger)
+        ledger.totals(_spent_across(code))
     ledger.same("本年支出合计", "支出决算.合计.本年支出合计")
     ledger.same("基本支出合计", "支出决算.合计.基本支出")
     ledger.same("项目支出合计", "支出决算.合计.项目支出")
 
 
-def _sum_up(codes: tuple[str, ...], kinds: tuple[str, ...], ledger: Ledger) -> None:
-    """Sum up figures of some kinds from the items to 合计, those of each fund."""
+def _sum_up(codes: tuple[str, ...], names: Callable[[str], tuple[str, ...]], ledger: Ledger) -> None:
+    """Sum up figures from the items to 合计; ``names`` gives those of a subject, in the same order for each."""
     for code in from_below(codes):
-        below = [_spent(each) for each in children(code, codes)]
-        for fund, names in _spent(code).items():
-            for kind in kinds:
-                ledger.total(names[kind], [each[fund][kind] for each in below])
+        below = [names(each) for each in children(code, codes)]
+        ledger.totals(zip(names(code), zip(*below, strict=True) if below else repeat(()), strict=False))
 
 
-def _across(code: str, ledger: Ledger) -> None:
-    """Derive one subject's totals over kinds and over funds."""
-    spent = _spent(code)
-    for names in spent.values():
-        ledger.total(names["合计"], [names[kind] for kind in KINDS])
-    for kind in KINDS:
-        ledger.total(f"支出决算.{code}.{kind}", [names[kind] for names in spent.values()])
-    ledger.total(f"支出决算.{code}.本年支出合计", [f"支出决算.{code}.{kind}" for kind in KINDS])
-    ledger.total(f"财政拨款支出.{code}", [spent[fund]["合计"] for fund in FISCAL_FUNDS])
+# What a subject's figures are called, and which of them are summed up, is the same in any report.
 
 
-def _grand_totals(ledger: Ledger) -> None:
+@lru_cache(maxsize=_MOST_SUBJECTS)
+def _received(code: str) -> tuple[str, ...]:
+    """Return the names of a subject's income by source."""
+    return tuple([f"收入决算.{code}.{source}" for source in (*FISCAL_SOURCES, *OTHER_SOURCES)])
+
+
+@lru_cache(maxsize=_MOST_SUBJECTS)
+def _received_across(code: str) -> tuple[Sum, ...]:
+    """Return the sums of a subject's income over its sources, by column of 公开02表."""
+    fiscal, others = ([f"收入决算.{code}.{each}" for each in sources] for sources in (FISCAL_SOURCES, OTHER_SOURCES))
+    all_fiscal = f"收入决算.{code}.财政拨款收入"
+    return (all_fiscal, tuple(fiscal)), (f"收入决算.{code}.本年收入合计", (all_fiscal, *others))
+
+
+@lru_cache(maxsize=_MOST_SUBJECTS)
+def _spent(code: str) -> tuple[str, ...]:
+    """Return the names of a subject's spending by fund and kind."""
+    return tuple([f"支出.{code}.{fund}.{kind}" for fund in FUNDS for kind in (*KINDS, *_PARTS_OF_BASIC)])
+
+
+@lru_cache(maxsize=_MOST_SUBJECTS)
+def _budgeted(code: str) -> tuple[str, ...]:
+    """Return the names of what a subject's spending is compared with, by fund."""
+    return tuple([f"支出.{code}.{fund}.{budget}" for fund in FUNDS for budget in _BUDGETS])
+
+
+@lru_cache(maxsize=_MOST_SUBJECTS)
+def _basic(code: str) -> tuple[Sum, ...]:
+    """Return the sums of an item's 基本支出, of each fund."""
+    starts = [f"支出.{code}.{fund}" for fund in FUNDS]
+    return tuple([(f"{start}.基本支出", tuple([f"{start}.{part}" for part in _PARTS_OF_BASIC])) for start in starts])
+
+
+@lru_cache(maxsize=_MOST_SUBJECTS)
+def _spent_across(code: str) -> tuple[Sum, ...]:
+    """Return one subject's sums over kinds and over funds."""
+    start, end = f"支出.{code}", f"支出决算.{code}"
+    return (
+        *[(f"{start}.{fund}.合计", tuple([f"{start}.{fund}.{kind}" for kind in KINDS])) for fund in FUNDS],
+        *[(f"{end}.{kind}", tuple([f"{start}.{fund}.{kind}" for fund in FUNDS])) for kind in KINDS],
+        (f"{end}.本年支出合计", tuple([f"{end}.{kind}" for kind in KINDS])),
+        (f"财政拨款支出.{code}", tuple([f"{start}.{fund}.合计" for fund in FISCAL_FUNDS])),
+    )
+
+
+def _grand_totals(subjects: Outline, ledger: Ledger) -> None:
     """公开01表: both sides end in the same 总计, because 年末结转和结余 is what is left."""
     for name in ("使用非财政拨款结余", "结余分配"):
         if name not in ledger:
             ledger.total(name, ())
-    _opening_of_funds(ledger)
+    _opening_of_funds(subjects.government_fund, ledger)
     nature = ("年初财政拨款结转和结余", "年初结转和结余.非财政拨款")
     ledger.total("年初结转和结余", nature)
     ledger.total("收支总计", ("本年收入合计", "使用非财政拨款结余", "年初结转和结余"))
@@ -151,8 +164,8 @@ def _grand_totals(ledger: Ledger) -> None:
     ledger.total("支出总计", ("本年支出合计", "结余分配", "年末结转和结余"))
 
 
-def _opening_of_funds(ledger: Ledger) -> None:
-    items = tuple(ledger.names("政府性基金.", ".年初结转和结余"))
+def _opening_of_funds(codes: tuple[str, ...], ledger: Ledger) -> None:
+    items = ledger.names("政府性基金.", ".年初结转和结余") if codes else ()
     ledger.total("年初结转和结余.政府性基金预算财政拨款", items)
     ledger.total("年初财政拨款结转和结余", (f"年初结转和结余.{source}" for source in FISCAL_SOURCES))
 

@@ -31,6 +31,7 @@ _ITEM_OF_TYPE: Final = {
 """Economic types of 公开06表 and the items of 公开09表 they are part of."""
 
 _NEVER_NEGATIVE: Final = re.compile(r"(?:单位\..+?\.)?(?:政府采购|项目\.|三公经费.*预算数$|整体自评)")
+_ZERO: Final = Decimal(0)
 _TAKEN_BACK: Final = re.compile(r"冲减|冲销|冲回|退回|收回|缴回|退缴|红字|负数")
 _OTHER_BASIS: Final = re.compile(r"口径|事业单位|项目支出|参公|不包括|不含|无机关运行经费")
 _BASIC_ITEMS: Final = ("行政运行", "事业运行")
@@ -152,8 +153,8 @@ def _fund_items(view: View) -> tuple[str, ...]:
 
 def negative_amounts_explained(view: View) -> Iterator[Result]:
     """金额出现负数的，应当核对并说明原因（如冲减、退回）；预算数、政府采购金额、项目预算和执行数不应为负数。"""
-    typed = [fact for fact in view.facts.values() if isinstance(fact.origin, SourcePosition)]
-    negative = [fact for fact in typed if fact.value < 0 and fact.measure is Measure.AMOUNT]
+    below_zero = [fact for fact in view.facts.values() if fact.value < _ZERO]
+    negative = [f for f in below_zero if isinstance(f.origin, SourcePosition) and f.measure is Measure.AMOUNT]
     if not negative:
         yield Passed("没有负数金额")
         return

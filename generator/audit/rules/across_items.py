@@ -23,6 +23,7 @@ _SMALL: Final = "政府采购.中小企业"
 _SMALL_PATH: Final = ("政府采购", "授予中小企业")
 _OVERSEAS, _PURCHASE, _RUNNING, _RECEPTION = THREE_PUBLIC
 _FACTORS: Final = (Decimal(100), Decimal(1000), Decimal(10_000))
+_ZERO: Final = Decimal(0)
 _LEAST_TOTAL, _MOST_TOTAL = Decimal(10_000), Decimal(10) ** 11
 _PER_HEAD: Final = (
     (f"三公经费.{_OVERSEAS}.决算数", f"三公经费.{_OVERSEAS}.人次", "因公出国（境）费人均", 500, 500_000),
@@ -188,10 +189,10 @@ def budgets_not_shifted(view: View) -> Iterator[Result]:
     """决算数与预算数恰好相差一百倍、一千倍、一万倍的，多半是小数点或者元、万元填错。"""
     for budget, final, what in _budget_pairs(view):
         planned, spent = view.facts.amount(budget), view.facts.amount(final)
-        if planned <= 0 or spent <= 0:
+        if planned <= _ZERO or spent <= _ZERO:
             continue
-        less, more = min(planned, spent), max(planned, spent)
-        if not any(more == less * factor for factor in _FACTORS):
+        less, more = sorted((planned, spent))
+        if more not in [less * factor for factor in _FACTORS]:
             yield Passed(f"{what}的预算数与决算数")
             continue
         yield Found(
