@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from generator.audit.model import Family, Result, Rule, View
@@ -111,7 +112,7 @@ def words_are_spelt(view: View) -> Iterator[Result]:
 
 def characters_are_standard(view: View) -> Iterator[Result]:
     """部门决算公开应当形式规范：使用规范汉字，不用繁体字、异体字和从其他文件复制来的部首字符。"""
-    old_ones = _old_ones(corpus(view).characters)
+    old_ones = corpus(view).characters & _old_ones()
 
     def detect(piece: Piece) -> Iterator[Hit]:
         for match in _RADICALS.finditer(piece.masked):
@@ -125,15 +126,16 @@ def characters_are_standard(view: View) -> Iterator[Result]:
     return inspect(pieces(view), detect, sought=bool(old_ones) or corpus(view).has(_RADICALS))
 
 
-def _old_ones(used: frozenset[str]) -> set[str]:
+@cache
+def _old_ones() -> frozenset[str]:
     """Return the characters that are of the traditional set only, by what the old national sets hold."""
-    rare = used - _held(used, "gb2312") - _NOT_OLD
-    return {each for each in _held(rare, "big5") if "\u4e00" <= each <= "\u9fff"}
+    every = "".join(map(chr, range(0x4E00, 0xA000)))
+    return frozenset(_held(every, "big5") - _held(every, "gb2312") - _NOT_OLD)
 
 
-def _held(characters: Iterable[str], encoding: str) -> set[str]:
+def _held(characters: str, encoding: str) -> set[str]:
     """Return those of some characters that an encoding has."""
-    return set("".join(characters).encode(encoding, "ignore").decode(encoding))
+    return set(characters.encode(encoding, "ignore").decode(encoding))
 
 
 _FORM: Final = ("预决算公开操作规程-4",)

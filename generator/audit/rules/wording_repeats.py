@@ -147,9 +147,15 @@ def _sentences(group: Iterable[Piece]) -> Iterator[tuple[str, str, Piece]]:
         sentences = [piece.masked] if own else _SENTENCE.findall(piece.masked)
         least = _LEAST_ITEM if len(sentences) == 1 and not own else _LEAST_SENTENCE
         for sentence in sentences:
-            bare = _BARE.sub("", _NUMBERING.sub("", sentence))
-            if len(bare) >= least and MASK not in bare and not _NOTHING.search(sentence):
+            bare = _bare(sentence)
+            if len(bare) >= least and MASK not in bare and not _NOTHING.match(sentence):
                 yield sentence.strip(), bare, piece
+
+
+def _bare(text: str) -> str:
+    """Return a text without its numbering and punctuation."""
+    numbering = _NUMBERING.match(text)
+    return _BARE.sub("", text[numbering.end() :] if numbering else text)
 
 
 def _said_twice(places: list[tuple[str, Piece]]) -> Found:
@@ -168,8 +174,8 @@ def texts_are_own(view: View) -> Iterator[Result]:
     """增减变动和偏差的原因、改进措施，应当逐项说明。同一段文字原样填在多处的，应当核对是否各自的实际情况；变动原因确实相同的，填“同”和写了原因的那一项。"""
     kinds: dict[tuple[str, str], list[Piece]] = defaultdict(list)
     for piece in sentences(view):
-        bare = _BARE.sub("", _NUMBERING.sub("", piece.masked))
-        if len(bare) >= _LEAST_TEXT and not _NOTHING.search(piece.masked):
+        bare = _bare(piece.masked)
+        if len(bare) >= _LEAST_TEXT and not _NOTHING.match(piece.masked):
             kinds[_subject(piece), bare].append(piece)
     for same in kinds.values():
         owners = len({_owner(piece) for piece in same})

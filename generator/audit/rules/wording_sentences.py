@@ -48,7 +48,7 @@ _FIGURE_ONLY: Final = re.compile(
     r"主要(?:是|用于|为)\s*[\d,.]+\s*(?:辆|台（套）|台|套|个|项|人次|人|次|万元|元)(?=[，。；;、,]|\s*$)"
 )
 _HEADLESS: Final = re.compile(r"^[，。、；：！？,;:!?）)”’》】〕%％]+")
-_FULL_STOP: Final = re.compile(r"[。！？!?”）)》…]$")
+_FULL_STOP: Final = ("。", "！", "？", "!", "?", "”", "）", ")", "》", "…")
 _PAIRS: Final = {"（": "）", "“": "”", "‘": "’", "《": "》", "【": "】", "〔": "〕", "「": "」", "『": "』", "〈": "〉"}
 _PAIRED: Final = re.compile(r"[（）()“”‘’《》【】〔〕「」『』〈〉\[\]\"]")
 _CLOSING: Final = {closing: opening for opening, closing in _PAIRS.items()}
@@ -120,9 +120,10 @@ def _end(piece: Piece, text: str, *, is_last: bool) -> Iterator[Hit]:
     end, is_name = text[-_LONGEST_END:], piece.use is Use.NAME
     if is_name and not end.endswith(_NAME_GOES_ON):
         return
-    is_whole = bool(_WHOLE_WORDS.search(end))
-    waiting = None if is_name or is_whole else _WAITING.search(end)
-    if _OPEN_END.search(end) and not is_whole:
+    is_open, waiting = bool(_OPEN_END.search(end)), None if is_name else _WAITING.search(end)
+    if (is_open or waiting) and _WHOLE_WORDS.search(end):
+        is_open, waiting = False, None
+    if is_open:
         yield Hit(text[-12:], f"文字停在“{text[-1]}”上，好像没有写完。", fix)
     elif text.endswith(("：", ":")) and is_last and not is_name and piece.key not in _LEADING:
         yield Hit(text[-12:], "文字停在冒号上，后面没有内容。", fix)
@@ -132,8 +133,8 @@ def _end(piece: Piece, text: str, *, is_last: bool) -> Iterator[Hit]:
     elif (
         piece.use is Use.PROSE
         and len(text) >= _LEAST_PARAGRAPH
-        and not _SUBHEADING.search(text)
-        and not _FULL_STOP.search(text)
+        and not text.endswith(_FULL_STOP)
+        and not _SUBHEADING.match(text)
         and (is_last or text[-1] not in "；;：:")
     ):
         yield Hit(

@@ -11,7 +11,7 @@ from typing import Final
 
 from generator.audit.model import Family, Result, Rule, View
 from generator.audit.text_lists import wordings
-from generator.audit.text_pieces import HAN, Hit, Piece, Use, corpus, inspect, pieces, spoken
+from generator.audit.text_pieces import HAN, Hit, Piece, Use, corpus, figured, inspect, pieces, spoken
 from generator.findings import Severity
 
 _DOUBLED: Final = re.compile(rf"([{HAN}]{{2,12}}?)\1")
@@ -83,7 +83,7 @@ _TWICE: Final = (
     (corpus, _DOUBLED_APART, _word_twice),
     (corpus, _STUTTER, _word_twice),
     (spoken, _DOUBLED_CHUNK, _chunk_twice),
-    (spoken, _DOUBLED_FIGURE, _figure_twice),
+    (figured, _DOUBLED_FIGURE, _figure_twice),
 )
 """The ways in which words stand twice: in which texts, how, and what tells of it."""
 
