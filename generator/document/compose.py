@@ -110,6 +110,17 @@ def _metadata(accounts: Accounts, pack: TemplatePack, slots: Mapping[str, str]) 
     )
 
 
+def _tables(accounts: Accounts, pack: TemplatePack, voice: Voice, slots: Mapping[str, str]) -> TableContext:
+    return TableContext(
+        accounts=accounts,
+        printing=voice.printing,
+        slots=slots,
+        department_line=pack.manifest.labels["部门行"].format(**slots),
+        remark_pattern=pack.manifest.labels["备注"],
+        remarks={label: voice.quoted(text) for label, text in accounts.submission.remarks.items()},
+    )
+
+
 class _Composer(Struct, frozen=True):
     """What is needed to compose any part; holds no state but the counter of anchors and the voice's findings."""
 
@@ -119,6 +130,7 @@ class _Composer(Struct, frozen=True):
     voice: Voice
     narrative: Narrative
     slots: Mapping[str, str]
+    tables: TableContext
     anchors: Iterator[str]
 
     @classmethod
@@ -134,6 +146,7 @@ class _Composer(Struct, frozen=True):
             voice=voice,
             narrative=Narrative.of(pack.texts, vocabulary(accounts, voice, pack, slots)),
             slots=slots,
+            tables=_tables(accounts, pack, voice, slots),
             anchors=(f"s{number:03d}" for number in count(1)),
         )
 
@@ -218,17 +231,7 @@ class _Composer(Struct, frozen=True):
     def _table(self, spec: TableSpec, entry: Entry) -> Table:
         name = spec.toc.format(**self.slots)
         toc = self.pack.manifest.labels["目录项"].format(序号=entry.heading, 名称=name)
-        return build_table(spec, next(self.anchors), toc if entry.toc else "", self._table_context())
-
-    def _table_context(self) -> TableContext:
-        return TableContext(
-            accounts=self.accounts,
-            printing=self.printing,
-            slots=self.slots,
-            department_line=self.pack.manifest.labels["部门行"].format(**self.slots),
-            remark_pattern=self.pack.manifest.labels["备注"],
-            remarks={label: self.voice.quoted(text) for label, text in self.accounts.submission.remarks.items()},
-        )
+        return build_table(spec, next(self.anchors), toc if entry.toc else "", self.tables)
 
     def _attachments(self, heading: list[Block]) -> Attachments:
         return Attachments(self.pack, self.voice, self.narrative, self.slots, self.anchors, tuple(heading))

@@ -135,14 +135,13 @@ class Voice:
     def budget_reason(self, code: str) -> tuple[str, ...]:
         """Return why a subject's final figure differs from its budget; asks for it where none was typed."""
         self.explained[("预算差异原因", code)] = None
-        reasons = self.submission.budget_reasons
-        typed = {code_of(subject): paragraphs(reason) for subject, reason in reasons.items()}
+        typed = {code_of(subject): reason for subject, reason in self.submission.budget_reasons.items()}
         if code not in typed:
             prefix, base = f"支出.{code}.一般公共预算", self.printing.options.budget_base
             what = self._differs("支出决算数", f"{prefix}.合计", f"{base}数", f"{prefix}.{base}")
             message = f"科目 {code} 的{what}，报告中要说明原因。"
             return self.ask("TXT-002", message, ("预算差异原因", code), f"{code}: 填写原因", self._spent(code))
-        return self.trimmed(typed[code])
+        return self.trimmed(paragraphs(typed[code]))
 
     def item_reason(self, path: tuple[str, ...]) -> tuple[str, ...]:
         """Return the 原因 typed with an item (“三公” items, 机关运行经费); asks for it where none was typed."""
