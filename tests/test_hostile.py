@@ -459,6 +459,7 @@ _IN_TEXTS = {
     "列倍增成名": "{% set x = ['a'] %}" + "{% set x = [x, x] %}" * 60 + "{{ 列[x] }}",
     "参数倍增": "{% macro m(n) %}{% if n < 60 %}{{ m(n + 1, varargs, varargs) }}{% endif %}{% endmacro %}{{ m(1) }}",
     "参数名倍增": "{% macro m(n) %}{% if n < 60 %}{{ m(n + 1, a=kwargs, b=kwargs) }}{% endif %}{% endmacro %}{{ m(1) }}",
+    "列倍增隔开": "{% set x = 'aaaaaaaaaa' %}" + "{% set x = x ~ x %}" * 20 + "{{ ([1, 2, 3, 4, 5, 6]|join(x))[0] }}",
     "乱数": "{{ [1,2,3]|random }}",
     "乱文": "{{ lipsum(n=99999) }}",
     "属性": "{{ 年度|attr('__class__') }}",

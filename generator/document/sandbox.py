@@ -11,14 +11,25 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, M
 from functools import lru_cache, wraps
 from numbers import Number
 from types import CodeType, FunctionType, MethodType
-from typing import Any, ClassVar, Final, TypeVar
+from typing import Any, ClassVar, Final, TypeVar, cast
 from weakref import WeakSet
 
-from jinja2 import BaseLoader, BytecodeCache, Environment, StrictUndefined, Template, TemplateNotFound, Undefined, nodes
+from jinja2 import (
+    BaseLoader,
+    BytecodeCache,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    Undefined,
+    nodes,
+    pass_eval_context,
+)
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS as JINJA_FILTERS
+from jinja2.filters import make_attrgetter, sync_do_join
 from jinja2.runtime import Context, Macro, markup_join, new_context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -34,7 +45,6 @@ FILTERS: Final = "default first join last length list map reject rejectattr sele
 """What templates may do with values: nothing that computes, draws lots or makes a text of any length."""
 _PAGE_FILTERS: Final = "e escape safe"
 _TEXT_METHODS: Final = ("startswith", "endswith", "removeprefix", "removesuffix")
-_PRINTING_FILTERS: Final = "join string trim"
 _OPERATORS: Final = ("+", "*", "**", "/", "//", "%", "-")
 _GROUPS: Final = (dict, list, tuple)
 _OF_GROUPS: Final = frozenset(dir(dict))
@@ -221,7 +231,7 @@ class GuardedEnvironment(ImmutableSandboxedEnvironment):
     def concat(self, parts: Iterable[str]) -> str:
         """Put what a template, macro or block prints together, counted as it grows."""
         if isinstance(parts, list):
-            self._put(sum(map(len, parts)))
+            self.put(sum(map(len, parts)))
             return "".join(parts)
         return "".join(self._measured(parts))
 
@@ -229,7 +239,7 @@ class GuardedEnvironment(ImmutableSandboxedEnvironment):
         """Put the parts of ``~`` together, counted."""
         self._spend(1 + len(parts))
         texts = [part if isinstance(part, str) else str(_printable(part)) for part in parts]
-        self._put(sum(map(len, texts)))
+        self.put(sum(map(len, texts)))
         return markup_join(texts) if self.autoescape else "".join(texts)
 
     def guarded(self, items: Iterable[Any]) -> Iterable[Any]:
@@ -290,11 +300,12 @@ class GuardedEnvironment(ImmutableSandboxedEnvironment):
         """Return texts that are to be put together, counted one by one: the next may be made only after the last."""
         measured = []
         for part in parts:
-            self._put(len(part))
+            self.put(len(part))
             measured.append(part)
         return measured
 
-    def _put(self, characters: int) -> None:
+    def put(self, characters: int) -> None:
+        """Count characters that are put together."""
         self._characters += characters
         if self._characters > MOST_CHARACTERS:
             msg = f"拼接的文字超过 {MOST_CHARACTERS} 个字，没有尽头"
@@ -375,5 +386,15 @@ def _of_printable(filter_: Callable[..., Any]) -> Callable[..., Any]:
     return checked
 
 
-_FILTERS: Final = JINJA_FILTERS | {name: _of_printable(JINJA_FILTERS[name]) for name in _PRINTING_FILTERS.split()}
+@pass_eval_context
+def _join(context: nodes.EvalContext, values: Iterable[Any], d: str = "", attribute: str | None = None) -> str:
+    """Join values as Jinja2 does, counted before the text is made."""
+    environment = cast("GuardedEnvironment", context.environment)
+    parts = [*(values if attribute is None else map(make_attrgetter(environment, attribute), values))]
+    environment.put(sum(len(str(part)) for part in parts) + len(str(d)) * len(parts))
+    return sync_do_join(context, parts, d)
+
+
+_PRINTING: Final = {"join": _join, "string": JINJA_FILTERS["string"], "trim": JINJA_FILTERS["trim"]}
+_FILTERS: Final = JINJA_FILTERS | {name: _of_printable(filter_) for name, filter_ in _PRINTING.items()}
 """All filters there are; those that print, for printable values only."""
