@@ -487,6 +487,7 @@ def test_glossary_is_read_by_itself(templates: Path) -> None:
         ("labels.yaml", "主体: 整体自评}", "主体: 整体}", "“主体”里没有“整体”。", "主体: 整体}"),
         ("labels.yaml", "  支出决算情况说明: ", "  支出说明: ", "里没有键为“支出说明”的节。", "  支出说明: "),
         ("labels.yaml", "共{}张项目", "共几张项目", "句式“共几张项目绩效自评表”里要有一个 {}", "共几张项目"),
+        ("labels.yaml", '{项}（项）"]', '（项）"]', "说法“（项）”里要有 {项}", "（项）"),
     ],
 )
 def test_what_does_not_fit_is_told_with_file_and_line(templates: Path, case: tuple[str, str, str, str, str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 from decimal import Decimal
@@ -16,7 +17,7 @@ from generator.audit.model import Found, NotChecked, Path, TypedText, View
 from generator.audit.rules import directions_in_text, figures_in_text, reasons_in_text, sentences_in_text
 from generator.audit.text.comparing import Outcome, compare, rounded, typed_as
 from generator.audit.text.figures import Day, Figure, Kind, Rough, Year
-from generator.audit.text.plain import plain, squeeze
+from generator.audit.text.plain import MAY_HAVE_DIGITS, plain, squeeze
 from generator.audit.text.reading import Row, explain_text, read, read_texts, verdict_of
 from generator.audit.text.scopes import scope_of
 from generator.audit.text.statements import Claim, Statement
@@ -79,6 +80,15 @@ def test_commas_of_numbers_stay_and_commas_of_sentences_do_not() -> None:
 def test_the_point_of_an_item_is_no_decimal_point() -> None:
     assert squeeze("3. 2023年") == "3、2023年"
     assert squeeze("3.20万元") == "3.20万元"
+
+
+def test_what_a_text_without_digits_is_told_by() -> None:
+    every = [chr(number) for number in range(0x10000) if not 0xD800 <= number < 0xE000]
+    digits = [character for character in every if re.search("[0-9]", squeeze(character))]
+    assert {"7", "７", "⑦", "²"} <= set(digits)
+    assert all(map(MAY_HAVE_DIGITS.search, digits))
+    passed = [character for character in every if not MAY_HAVE_DIGITS.search(character)]
+    assert squeeze("".join(passed)) == "".join(passed)
 
 
 def test_quotes_are_filled_in_and_stand_for_the_whole_quote() -> None:

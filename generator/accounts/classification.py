@@ -148,9 +148,16 @@ class Classification:
 
     def children(self, code: str) -> tuple[str, ...]:
         """Return the codes one level below a code, sorted; those of the empty code are the 类."""
-        digits = len(code) + 2 if code else _CLASS_DIGITS
-        below = takewhile(lambda other: other.startswith(code), self.codes[bisect_left(self.codes, code) :])
-        return tuple(other for other in below if len(other) == digits)
+        if code not in self._children:
+            digits = len(code) + 2 if code else _CLASS_DIGITS
+            below = takewhile(lambda other: other.startswith(code), self.codes[bisect_left(self.codes, code) :])
+            self._children[code] = tuple(other for other in below if len(other) == digits)
+        return self._children[code]
+
+    @cached_property
+    def _children(self) -> dict[str, tuple[str, ...]]:
+        """What was asked of ``children``."""
+        return {}
 
     def suggest(self, text: str) -> tuple[tuple[str, str], ...]:
         """Return up to three (code, name) that may have been meant by a wrong code, a name, or ``code name``."""

@@ -89,10 +89,13 @@ def told_by_figures(name: str, target: str, actual: str, text: str) -> bool:
 
 def claims(text: str) -> Iterator[Claim]:
     """Yield what a text says with figures of how many indicators there are and were reached: “10项指标中有9项……”."""
+    if "指标" not in text or "项" not in text:
+        return
+    counted = []
     for match in _COUNTED.finditer(text):
+        counted.append(match.span())
         total = number(match["all"] or match["all2"])
         yield Claim(match[0], total, number(match["some"]), not _NEGATIVE.search(match["what"]))
-    counted = [match.span() for match in _COUNTED.finditer(text)]
     for match in _TOTAL.finditer(text):
         if not any(start <= match.start() < end for start, end in counted):
             yield Claim(match[0], number(match["all"] or match["all2"]))
@@ -100,7 +103,7 @@ def claims(text: str) -> Iterator[Claim]:
 
 def all_reached(text: str) -> str:
     """Return the words that say that every indicator was reached, or nothing."""
-    for sentence in _SENTENCE.findall(text):
+    for sentence in _SENTENCE.findall(text) if _ALL_REACHED.search(text) else ():
         match = _ALL_REACHED.search(sentence)
         if match and not _EXCEPTED.search(sentence.replace(match[0], "")):
             return match[0]

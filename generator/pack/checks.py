@@ -212,6 +212,10 @@ def _labels(pack: TemplatePack) -> Iterator[Finding]:
         if key not in keys and structure.parent == path.parent:  # a pack may inherit labels of sections it dropped
             yield finding(path, ("节", key), f"structure.yaml 里没有键为“{key}”的节。")
         yield from _subject(subject, pack, path, ("节", key))
+    for level, phrases in labels.codes.items():
+        for number, phrase in enumerate(phrases):
+            if f"{{{level}}}" not in phrase:  # a text without the name is not searched for its phrases
+                yield finding(path, ("科目称", level, number), f"说法“{phrase}”里要有 {{{level}}}，代表科目的名称。")
     for number, pattern in enumerate(labels.patterns):
         steps: Steps = ("句式", number)
         if pattern.fact not in COUNTED:

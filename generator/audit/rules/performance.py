@@ -230,7 +230,7 @@ def _by_name(projects: tuple[Project, ...]) -> Iterator[tuple[str, Project]]:
 def _printed(view: View, fact: str) -> str:
     """Return the paragraph of the report that prints a fact."""
     for block in view.document.blocks():
-        if isinstance(block, Paragraph) and any(run.fact == fact for run in block.runs):
+        if isinstance(block, Paragraph) and fact in [run.fact for run in block.runs]:
             return plain(block.runs)
     return ""
 

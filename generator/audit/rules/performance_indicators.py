@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from itertools import combinations
 from typing import Final
@@ -102,15 +102,14 @@ def better_way_is_named(view: View) -> Iterator[Result]:
         less = _less_is_better(each.name)
         more = bool(_MORE_IS_BETTER.search(each.name)) and bool(quantity.number)
         wrong = (less and way is Direction.POSITIVE) or (more and not less and way is Direction.NEGATIVE)
-        where = f"{form.title}的指标“{each.name}”"
         if not wrong:
-            yield Passed(f"{where}的方向与名称")
+            yield Passed("方向与名称相符")
             continue
         right, mark = (Direction.NEGATIVE, "≤") if less else (Direction.POSITIVE, "≥")
         kind = "越少越好" if less else "越高越好"
         yield Found(
-            f"{where}从名称看{kind}，现在按{way}计分：目标值“{each.indicator.target}”，完成值“{each.indicator.actual}”，"
-            f"得 {points(each.score)}。",
+            f"{form.title}的指标“{each.name}”从名称看{kind}，现在按{way}计分："
+            f"目标值“{each.indicator.target}”，完成值“{each.indicator.actual}”，得 {points(each.score)}。",
             f"请把目标值写成“{mark}…”，或填“方向: {right}”；确实不是{kind}的，可以不改。",
             (each.at("目标值"), each.at("完成值")),
             facts=each.facts,
@@ -129,7 +128,7 @@ def weights_are_positive(view: View) -> Iterator[Result]:
     """绩效指标都应有分值，指标得分按权重计算。权重为零的指标不参与评分，不应列入自评表。"""
     for form, each in all_indicators(view):
         if each.indicator.weight:
-            yield Passed(f"{form.title}的指标“{each.name}”有权重")
+            yield Passed("有权重")
             continue
         yield Found(
             f"{form.title}的指标“{each.name}”权重是 0 分，完成与否都不影响得分。",
@@ -183,7 +182,7 @@ def levels_are_kept(view: View) -> Iterator[Result]:
 
 def _level1(form: FormView, group: IndicatorGroup, first: str, path: Path) -> Result:
     if group.level1 == first:
-        return Passed(f"{form.title}的一级指标“{first}”写法统一")
+        return Passed("一级指标写法统一")
     message = f"{form.title}的一级指标有“{first}”“{group.level1}”两种写法，权重和得分会分开汇总。"
     return Found(message, f"请统一写成“{first}”。", (path,), printed=group.level1, computed=first)
 
@@ -192,7 +191,7 @@ def _level2(form: FormView, group: IndicatorGroup, level2: str, path: Path) -> R
     above = next((above for word, above in _LEVELS if word in level2), "")
     known = next((level for level in _FIRST_LEVELS if level in group.level1), "")
     if not above or not known or above == known:
-        return Passed(f"{form.title}的二级指标“{level2}”")
+        return Passed("二级指标的归属")
     message = f"{form.title}的二级指标“{level2}”列在“{group.level1}”下，应属于{above}指标。"
     mild = above == _FIRST_LEVELS[2] and known == _FIRST_LEVELS[1]
     fix = "请改正一级指标或二级指标；格式规定满意度列在效益指标下的，可以不改。"
@@ -208,21 +207,27 @@ def levels_are_weighed(view: View) -> Iterator[Result]:
     sums = {form.title: (form, _level_sums(form)) for form in forms(view)}
     usual = _usual([levels.get(_FIRST_LEVELS[0], Decimal(0)) for _, levels in sums.values()])
     for form, levels in sums.values():
-        told = "，".join(f"{level} {points(weight)}" for level, weight in levels.items() if weight)
         output = levels.get(_FIRST_LEVELS[0], Decimal(0))
         path = (form.at("年度绩效目标"),)
         if not output:
-            message, fix = f"{form.title}没有产出指标（{told}）。", "请补充产出指标；一级指标名称写错的，请改正。"
+            message, fix = (
+                f"{form.title}没有产出指标（{_weights(levels)}）。",
+                "请补充产出指标；一级指标名称写错的，请改正。",
+            )
             yield Found(message, fix, path, severity=Severity.WARNING)
         elif not any(levels.get(level) for level in _FIRST_LEVELS[1:]):
-            message = f"{form.title}只有产出指标，没有效益指标，也没有满意度指标（{told}）。"
+            message = f"{form.title}只有产出指标，没有效益指标，也没有满意度指标（{_weights(levels)}）。"
             yield Found(message, "请核对一级指标；应当反映效果的，请补充效益指标。", path)
         elif usual and output != usual:
-            message = f"{form.title}的权重是{told}；本部门多数自评表的产出指标是 {points(usual)}。"
+            message = f"{form.title}的权重是{_weights(levels)}；本部门多数自评表的产出指标是 {points(usual)}。"
             fix = "请核对权重的分配；确实需要不同的，可以不改。"
             yield Found(message, fix, path, printed=points(output), computed=points(usual))
         else:
-            yield Passed(f"{form.title}一级指标的权重")
+            yield Passed("一级指标的权重")
+
+
+def _weights(levels: Mapping[str, Decimal]) -> str:
+    return "，".join(f"{level} {points(weight)}" for level, weight in levels.items() if weight)
 
 
 def _level_sums(form: FormView) -> dict[str, Decimal]:

@@ -7,7 +7,7 @@ part of its name is spoken of.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Final
 
@@ -192,8 +192,11 @@ def execution_explained(view: View) -> Iterator[Result]:
 
 def indicators_are_its_own(view: View) -> Iterator[Result]:
     """一张自评表和它的综述，说的应是本表的指标；引号里的指标名称是另一张自评表的，往往是几条综述互相写错了位置。"""
+    quoting = [typed for typed in view.texts if _QUOTED_INDICATOR.search(typed.text)]
+    if not quoting:
+        return
     known = {form.prefix: form for form in forms(view)}
-    for typed, form in _texts_of_forms(view, known):
+    for typed, form in _texts_of_forms(view, known, quoting):
         for match in _QUOTED_INDICATOR.finditer(typed.text):
             name = match["before"] or match["behind"]
             owners = [other for other in known.values() if any(each.name == name for each in other.indicators)]
@@ -209,15 +212,17 @@ def indicators_are_its_own(view: View) -> Iterator[Result]:
             )
 
 
-def _texts_of_forms(view: View, known: Mapping[str, FormView]) -> Iterator[tuple[TypedText, FormView]]:
-    """Yield the texts that speak of one project form, by their place or by the review they are part of."""
+def _texts_of_forms(
+    view: View, known: Mapping[str, FormView], texts: Iterable[TypedText]
+) -> Iterator[tuple[TypedText, FormView]]:
+    """Yield those of some texts that speak of one project form, by their place or by the review they are part of."""
     spoken: dict[Path, set[str]] = {}
     for said in read(view):
         if isinstance(said, Statement) and said.form:
             spoken.setdefault(said.text.path, set()).add(said.form)
     by_path = {form.path: form for form in known.values()}
     depths = {len(path) for path in by_path}
-    for typed in view.texts:
+    for typed in texts:
         place = [form for depth in depths if (form := by_path.get(typed.path[:depth]))]
         named = spoken.get(typed.path, set())
         said_of = place or [known[prefix] for prefix in named if prefix in known and len(named) == 1]

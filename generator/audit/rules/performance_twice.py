@@ -31,6 +31,7 @@ def same_indicator_same_value(view: View) -> Iterator[Result]:
     """
     overall, *others = forms(view)
     places = [(form, each) for form in others for each in form.indicators if each.reached]
+    cores = [_core(each.name) for _, each in places]
     named: dict[str, list[_Place]] = defaultdict(list)
     for place in places:
         named[place[1].name].append(place)
@@ -39,7 +40,10 @@ def same_indicator_same_value(view: View) -> Iterator[Result]:
         if twins:
             yield from _compare((overall, each), twins)
         else:
-            yield from _compare_near((overall, each), places)
+            core = _core(each.name)
+            pairs = zip(places, cores, strict=True)
+            near = [place for place, other in pairs if _comparable(each, place[1]) and _alike(core, other)]
+            yield from _compare_near((overall, each), near)
 
 
 def _compare(own: _Place, twins: list[_Place]) -> Iterator[Result]:
@@ -53,9 +57,8 @@ def _compare(own: _Place, twins: list[_Place]) -> Iterator[Result]:
         yield _found(own, twin, "完成值" if differs else "目标值", severity)
 
 
-def _compare_near(own: _Place, places: list[_Place]) -> Iterator[Result]:
+def _compare_near(own: _Place, near: list[_Place]) -> Iterator[Result]:
     """Compare with indicators of nearly the same name, where none agrees."""
-    near = [(form, other) for form, other in places if _comparable(own[1], other) and _alike(own[1].name, other.name)]
     if not near or any(_same(own[1].indicator.actual, other.indicator.actual) for _, other in near):
         return
     for twin in near:
@@ -95,9 +98,14 @@ def _comparable(one: IndicatorView, other: IndicatorView) -> bool:
     return bool(one.reached and other.reached and one.reached.unit == other.reached.unit)
 
 
+def _core(name: str) -> str:
+    """Return a name without the ending that any name may have."""
+    return _NO_OWN_MEANING.sub("", name)
+
+
 def _alike(one: str, other: str) -> bool:
-    """Tell whether two names say nearly the same: one within the other but for a few characters, or few changes."""
-    first, second = sorted((_NO_OWN_MEANING.sub("", one), _NO_OWN_MEANING.sub("", other)), key=len)
+    """Tell whether two cores of names say nearly the same: one within the other but for a little, or few changes."""
+    first, second = (one, other) if len(one) <= len(other) else (other, one)
     if len(first) < _SHORTEST:
         return False
     if first in second:

@@ -44,10 +44,10 @@ def result_fits_target(view: View) -> Iterator[Result]:
     """
     for form, each in all_indicators(view):
         found = _misfit(each)
-        where = f"{form.title}的指标“{each.name}”"
         if found is None:
-            yield Passed(f"{where}的目标值与完成值可比")
+            yield Passed("目标值与完成值可比")
             continue
+        where = f"{form.title}的指标“{each.name}”"
         message, fix, key, severity = found
         values = f"目标值“{each.indicator.target}”，完成值“{each.indicator.actual}”"
         yield Found(f"{where}{message}（{values}）。", fix, (each.at(key),), severity=severity)
@@ -79,10 +79,10 @@ def units_fit_names(view: View) -> Iterator[Result]:
     """
     for form, each in all_indicators(view):
         wrong = _wrong_unit(each)
-        where = f"{form.title}的指标“{each.name}”"
         if not wrong:
-            yield Passed(f"{where}的单位与名称相符")
+            yield Passed("单位与名称相符")
             continue
+        where = f"{form.title}的指标“{each.name}”"
         key, text, should = wrong
         yield Found(
             f"{where}的{key}“{text}”与名称不符：从名称看应是{should}。",
@@ -101,9 +101,9 @@ def _wrong_unit(each: IndicatorView) -> tuple[str, str, str] | None:
     ):
         if quantity is None:
             continue
-        if _RATE_NAME.search(each.name) and quantity.unit == "" and quantity.number:
+        if quantity.unit == "" and quantity.number and _RATE_NAME.search(each.name):
             return key, text, "百分数"
-        if _COUNT_NAME.search(each.name) and quantity.unit == "%":
+        if quantity.unit == "%" and _COUNT_NAME.search(each.name):
             return key, text, "带单位的数"
     return None
 
@@ -117,10 +117,9 @@ def rates_are_possible(view: View) -> Iterator[Result]:
             ("目标值", each.indicator.target, each.wanted),
             ("完成值", each.indicator.actual, each.reached),
         ):
-            where = f"{form.title}的指标“{each.name}”的{key}"
             if quantity and quantity.unit == "%" and quantity.number > _HUNDRED:
                 yield Found(
-                    f"{where}“{text}”超过了 100%，这个比例不可能超过 100%。",
+                    f"{form.title}的指标“{each.name}”的{key}“{text}”超过了 100%，这个比例不可能超过 100%。",
                     "请核对数字；实际是增长率或完成率的，请改名称。",
                     (each.at(key),),
                     printed=text,
@@ -128,7 +127,7 @@ def rates_are_possible(view: View) -> Iterator[Result]:
                     quote=text,
                 )
             else:
-                yield Passed(f"{where}不超过 100%")
+                yield Passed("不超过 100%")
 
 
 def targets_not_far_beyond(view: View) -> Iterator[Result]:
@@ -138,13 +137,12 @@ def targets_not_far_beyond(view: View) -> Iterator[Result]:
         if wanted is None or reached is None or each.target.direction is not Direction.POSITIVE or not wanted.number:
             continue
         times = reached.number / wanted.number
-        where = f"{form.title}的指标“{each.name}”"
         said = each.name in form.deviation or ("偏低" in form.deviation and each.indicator.actual in form.deviation)
         if times <= _FAR_BEYOND or said:
-            yield Passed(f"{where}没有远超目标值")
+            yield Passed("没有远超目标值")
             continue
         yield Found(
-            f"{where}目标值“{each.indicator.target}”，完成值“{each.indicator.actual}”，"
+            f"{form.title}的指标“{each.name}”目标值“{each.indicator.target}”，完成值“{each.indicator.actual}”，"
             f"是目标值的 {format_amount(times, 1)} 倍，目标值设定偏低。",
             "请在偏差原因分析中说明，并在下一年度调高目标值；单位或位数写错的，请改正。",
             (each.at("完成值"), each.at("目标值")),
@@ -162,13 +160,12 @@ def scores_fit_tiers(view: View) -> Iterator[Result]:
         if score is None or not weight or score > weight or each.verdict.by_formula:
             continue
         tier = _tier(each)
-        where = f"{form.title}的指标“{each.name}”"
         if tier is None or tier[1] <= score / weight <= tier[2]:
-            yield Passed(f"{where}的得分与完成情况相符")
+            yield Passed("得分与完成情况相符")
             continue
         words, low, high = tier
         yield Found(
-            f"{where}完成值“{each.indicator.actual}”属于{words}，填写的得分 {points(score)}"
+            f"{form.title}的指标“{each.name}”完成值“{each.indicator.actual}”属于{words}，填写的得分 {points(score)}"
             f"是权重的 {percent(score / weight * 100)}，应在 {percent(low * 100)}至 {percent(high * 100)}之间。",
             "请核对得分；完成值没有写清达到程度的，请写清楚。",
             (each.at("得分"), each.at("完成值")),
@@ -183,12 +180,11 @@ def results_are_of_the_year(view: View) -> Iterator[Result]:
     for form, each in all_indicators(view):
         actual, other = each.indicator.actual, f"{each.name}{each.indicator.target}"
         past = [match for match in _YEAR.finditer(actual) if int(match[1]) < view.year and match[1] not in other]
-        where = f"{form.title}的指标“{each.name}”"
         if not past:
-            yield Passed(f"{where}的完成值没有说到以前年度")
+            yield Passed("完成值没有说到以前年度")
             continue
         yield Found(
-            f"{where}完成值“{actual}”说的是 {past[0][1]} 年，不是 {view.year} 年度的结果。",
+            f"{form.title}的指标“{each.name}”完成值“{actual}”说的是 {past[0][1]} 年，不是 {view.year} 年度的结果。",
             "请核对年份；沿用以前年度结果的，请在偏差原因分析里说明，并核对得分。",
             (each.at("完成值"),),
             printed=actual,

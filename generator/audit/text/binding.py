@@ -7,7 +7,6 @@ understood to the last one bind: a single unknown word between label and figure 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -45,6 +44,7 @@ _LONGEST_LABEL: Final = 120
 """No indicator's name is longer; a clause without an end must not cost more than one with."""
 _THIS: Final = ("本年", "当年")
 _LIST: Final = "、"
+_DIRECTIONS: Final = frozenset((CHANGE, EQUAL))
 
 
 class Language(Struct, frozen=True):
@@ -69,7 +69,7 @@ def bind(
     topic = Topic(reading.scope, language.year, begun or language.subjects.get(reading.scope.subject))
     if begun is not None:
         topic.name(begun)
-    said = tuple(_Reader(reading, settle(tokens, reading.scope), language, topic).read())
+    said = _Reader(reading, settle(tokens, reading.scope), language, topic).read()
     return said, topic.review
 
 
@@ -81,6 +81,7 @@ class _Reader:
     tokens: tuple[Token, ...]
     language: Language
     topic: Topic
+    said: list[Said] = field(default_factory=list)
     window: list[Token] = field(default_factory=list)
     sentence: int = 0
     start: int = 0
@@ -88,24 +89,25 @@ class _Reader:
     counted: bool = False
     """A figure was read in this clause."""
 
-    def read(self) -> Iterator[Said]:
+    def read(self) -> tuple[Said, ...]:
         for token in self.tokens:
             if token.kind == FIGURE and token.figure is not None:
-                yield from self._figure(token.figure)
+                self._figure(token.figure)
             elif token.kind in (BREAK, STOP):
-                yield from self._end_clause(token)
+                self._end_clause(token)
             else:
                 self.window.append(token)
-        yield from self._end_clause(None)
+        self._end_clause(None)
+        return tuple(self.said)
 
-    def _figure(self, figure: Figure) -> Iterator[Said]:
+    def _figure(self, figure: Figure) -> None:
         if figure.rough is not Rough.EXACT and self.window and self.window[-1].kind == CHANGE:
             self.window.pop()  # 超过100%: how exact the figure is, no change
-        yield from self._claims()
+        self._claims()
         statement = self._bound(figure)
         if statement is None:
             statement = self._unbound(figure)
-        yield statement
+        self.said.append(statement)
         self.topic.unit = figure.unit if statement.bound and figure.kind is Kind.COUNT else ""
         self.window.clear()
         self.start, self.counted = figure.end, True
@@ -151,15 +153,16 @@ class _Reader:
 
     def _of_a_unit(self) -> bool:
         """Tell whether the words before a figure name one of the department's units; a form speaks of one anyway."""
-        meanings = (meaning for token in self.window for meaning in token.meanings)
-        return not self.topic.form and any(meaning.value == OF_A_UNIT for meaning in meanings)
+        if self.topic.form:
+            return False
+        return OF_A_UNIT in [meaning.value for token in self.window for meaning in token.meanings]
 
     def _sense(self, parts: Parts, figure: Figure, subjects: tuple[Subject, ...], year: int) -> Sense | None:
         """Return what a figure says of the first subject, with the values of others that have the same name."""
         senses = [sense_of(parts, figure, self._spoken(each, year), self.language.values) for each in subjects]
         known = [each for each in senses if each is not None]
-        if not known:
-            return None
+        if len(known) <= 1:
+            return known[0] if known else None
         referents = dict.fromkeys(value for each in known for value in each.referents)
         return replace(known[0], referents=tuple(referents))
 
@@ -225,10 +228,10 @@ class _Reader:
         if figure.chinese or figure.kind is Kind.BARE:
             return False
         clause = self.reading.plain.text[self.start : figure.start]
-        return any(word in clause for word in self.language.accounts)
+        return any(map(clause.__contains__, self.language.accounts))
 
-    def _end_clause(self, stop: Token | None) -> Iterator[Said]:
-        yield from self._claims()
+    def _end_clause(self, stop: Token | None) -> None:
+        self._claims()
         self._note_words()
         self._note_indicator(stop)
         if self.window:
@@ -261,7 +264,7 @@ class _Reader:
             self.topic.name(named[0])
         self.topic.heading = False
         behind = self.window[last + 1 :]
-        if any(token.kind == WORD for token in behind):
+        if last_of(behind, WORD) >= 0:
             self.topic.stray(self.reading.plain.text[behind[0].start : behind[-1].end])
 
     def _note_indicator(self, stop: Token | None) -> None:
@@ -271,11 +274,11 @@ class _Reader:
         words = self.reading.plain.text[max(self.start, stop.start - _LONGEST_LABEL) : stop.start]
         self.topic.entries = self.language.indicators.named(words, self.topic.form) or self.topic.entries
 
-    def _claims(self) -> Iterator[Claim]:
-        """Yield the directions said without a figure in the words so far; most words are of none."""
-        if not any(token.kind in (CHANGE, EQUAL) for token in self.window):
+    def _claims(self) -> None:
+        """Take note of the directions said without a figure in the words so far; most words are of none."""
+        if _DIRECTIONS.isdisjoint([token.kind for token in self.window]):
             return
-        words = tuple(token for token in self.window if token.kind != FILL)
+        words = tuple([token for token in self.window if token.kind != FILL])
         for parts, end in claims(words, self._choose):
             subject = self.topic.of_claim(parts)
             if subject is None or self.reading.scope.future:
@@ -283,10 +286,10 @@ class _Reader:
             referents, base = claimed(parts, self._spoken(subject, self.topic.year), self.language.values)
             sign = parts.word.value if parts.word and isinstance(parts.word.value, int) else 0
             if referents:
-                yield Claim(self.reading, subject.shown, sign, parts.start, end, referents, base)
+                self.said.append(Claim(self.reading, subject.shown, sign, parts.start, end, referents, base))
 
     def _choose(self, token: Token) -> tuple[Subject, ...]:
         """Return which subjects a phrase may name: the 一级指标 of the form spoken of, else all that are none."""
         found = [meaning.value for meaning in token.meanings if isinstance(meaning.value, Subject)]
-        own = tuple(each for each in found if each.level and each.form == self.topic.form)
-        return own or tuple(each for each in found if not each.level)
+        own = tuple([each for each in found if each.level and each.form == self.topic.form])
+        return own or tuple([each for each in found if not each.level])

@@ -8,14 +8,13 @@ compared with, X 相比, H share, Z apart, E equal, Y year; fillers are left out
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from functools import lru_cache
 from itertools import islice
 from typing import Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from generator.audit.text.lexicon import (
     ASPECT,
@@ -91,6 +90,8 @@ Chooser = Callable[[Token], tuple[Subject, ...]]
 
 def settle(tokens: tuple[Token, ...], scope: Scope) -> tuple[Token, ...]:
     """Keep of each phrase the meanings that hold at its place; what has none is a word like any other."""
+    if last_of(tokens, SUBJECT) < 0:
+        return tokens
     settled: list[Token] = []
     last: Token | None = None
     for place, each in enumerate(tokens):
@@ -116,10 +117,10 @@ def _settled(token: Token, scope: Scope, following: Token | None, behind_word: b
         if here and form and alone and (aspect or not meaning.short):
             kept.append((meaning, bool(subject.sections)))
     if kept:
-        local = tuple(meaning for meaning, of_section in kept if of_section)
-        return replace(token, meanings=local or tuple(meaning for meaning, _ in kept))
-    other = tuple(meaning for meaning in token.meanings if meaning.kind != SUBJECT)
-    return replace(token, kind=other[0].kind if other else WORD, meanings=other)
+        local = tuple([meaning for meaning, of_section in kept if of_section])
+        return Token(SUBJECT, token.start, token.end, local or tuple([meaning for meaning, _ in kept]))
+    other = tuple([meaning for meaning in token.meanings if meaning.kind != SUBJECT])
+    return Token(other[0].kind if other else WORD, token.start, token.end, other)
 
 
 def _tells_figures(meaning: Meaning) -> bool:
@@ -130,12 +131,15 @@ def _tells_figures(meaning: Meaning) -> bool:
 def tail(window: list[Token]) -> tuple[tuple[Token, ...], bool]:
     """Return the tokens after the last word that is not understood, fillers left out, and whether there is one."""
     last = last_of(window, WORD)
-    return tuple(token for token in window[last + 1 :] if token.kind != FILL), last >= 0
+    return tuple([token for token in window[last + 1 :] if token.kind != FILL]), last >= 0
 
 
-def last_of(window: list[Token], kind: str) -> int:
+def last_of(window: Sequence[Token], kind: str) -> int:
     """Return the place of the last token of a kind, or -1."""
-    return next((place for place in range(len(window) - 1, -1, -1) if window[place].kind == kind), -1)
+    for place in range(len(window) - 1, -1, -1):
+        if window[place].kind == kind:
+            return place
+    return -1
 
 
 def parse(tokens: tuple[Token, ...], choose: Chooser) -> Parts | None:

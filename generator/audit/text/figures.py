@@ -45,8 +45,8 @@ _ITEM: Final = re.compile(r"\(?[0-9]{1,2}(?:[.、](?![0-9])|\))")
 _CHINESE_DIGITS: Final = "两二三四五六七八九十"
 BEGINS: Final = f"[0-9({_CHINESE_DIGITS}-]"
 """What a figure, a date or an item begins with."""
-HAS_NUMBER: Final = re.compile(f"[0-9]|[{_CHINESE_DIGITS}](?:个|项)")
-"""What a text has that has a figure."""
+HAS_NUMBER: Final = re.compile(f"[0-9{_CHINESE_DIGITS}](?:(?<=[0-9])|个|项)")
+"""What a text has that has a figure: a digit, or a Chinese one that counts."""
 _BEGINS: Final = re.compile(BEGINS)
 _ROUGH_BEFORE: Final = re.compile(
     r"(?:约|约为|大约|近|接近|不足|不到|(?<!不)[低小]于|超|(?<!不)超过|突破|逾|(?<!不)[高大]于)$"

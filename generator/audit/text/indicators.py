@@ -32,7 +32,7 @@ _NOT: Final = ("未", "没有")
 _CALLED_TARGET: Final = re.compile("的?(?:年初|年度|绩效)?目标|的(?:年初|年度)?计划")
 _ADDED: Final = "新增"
 """What was added in the year is another figure than all there is."""
-_MARKS: Final = str.maketrans(dict.fromkeys("、()《》-·"))
+_MARKS: Final = re.compile("[、()《》·-]")
 _MEASURES: Final = {
     Kind.AMOUNT: Measure.AMOUNT,
     Kind.RATE: Measure.RATE,
@@ -64,7 +64,7 @@ class Entry(Struct, frozen=True, eq=False):
     def figures(self, role: Role) -> tuple[Figure, ...]:
         """Return the figures of the 目标值 or of the 完成值."""
         text = self.target if role is Role.TARGET else self.actual
-        return tuple(mark for mark in text.marks if isinstance(mark, Figure))
+        return tuple([mark for mark in text.marks if isinstance(mark, Figure)])
 
     def path(self, role: Role) -> Path:
         """Return where the 目标值 or the 完成值 was typed."""
@@ -188,13 +188,13 @@ class Indicators(Struct, frozen=True):
                     if label.endswith(word) and not (said and meaning):
                         label, changed = label.removesuffix(word), True
                         role, said = (meaning, True) if meaning else (role, said)
-        missed = next((word for word in _NOT if label.endswith(word)), "")
+        missed = next(filter(label.endswith, _NOT), "")
         if said and role is Role.ACTUAL and missed:
             return label.removesuffix(missed), Role.TARGET, True  # 未达到15家
-        planned = next((word for word in self.words.planned if label.endswith(word)), "")
+        planned = next(filter(label.endswith, self.words.planned), "")
         if planned and not any(name.endswith(planned) for name in self.known(form).names):
             return label.removesuffix(planned), Role.TARGET, True  # 原计划完成15家
-        hoped = not said and any(word in label for word in self.words.planned)
+        hoped = not said and any(map(label.__contains__, self.words.planned))
         return label, Role.TARGET if hoped else role, said
 
     def _fits(self, entry: Entry, role: Role, figure: Figure) -> bool:
@@ -289,4 +289,4 @@ def _reordered(one: str, other: str) -> bool:
 
 
 def _letters(name: str) -> str:
-    return name.translate(_MARKS)
+    return _MARKS.sub("", name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, takewhile
 from typing import Final
 
@@ -108,17 +108,23 @@ class _PackWords(Struct, frozen=True):
     claiming: re.Pattern[str]
 
 
-def is_silent(text: PlainText, labels: Labels) -> bool:
-    """Tell whether nothing can be said in a text: it has no figure and no word that compares."""
-    figures = HAS_NUMBER.search(text.text) and any(isinstance(mark, Figure) for mark in text.marks)
-    return not (figures or _pack_words(labels).claiming.search(text.text))
+def claiming(labels: Labels) -> re.Pattern[str]:
+    """Return what matches the words without which a text says no direction (``clauses.claims``)."""
+    return _pack_words(labels).claiming
+
+
+def is_silent(text: PlainText, claims: re.Pattern[str]) -> bool:
+    """Tell whether nothing can be said in a text: it has no figure and no word that compares (``claiming``)."""
+    if HAS_NUMBER.search(text.text) and any(isinstance(mark, Figure) for mark in text.marks):
+        return False
+    return claims.search(text.text) is None
 
 
 def lexicon(accounts: Accounts, labels: Labels, subjects: Mapping[str, Subject], heard: Heard) -> Lexicon:
     """Return the words that texts are read by: those of the pack, and of the report's own those that were ``heard``."""
     pack = _pack_words(labels)
     of_report = (each for each in subjects.values() if each.name not in labels.subjects)
-    own = _layer(pair for pair in _subject_phrases(of_report) if heard.has(pair[0]))
+    own = _layer(_subject_phrases(of_report, heard.has))
     names = _layer(pair for pair in _own_phrases(accounts) if heard.has(pair[0]))
     laid = _phrases((*own, *names), (pack.subjects, own, pack.labels, names))
     by_start = dict(pack.lexicon.by_start)
@@ -179,11 +185,12 @@ def _longest_first(phrase: Phrase) -> tuple[int, str]:
     return -len(phrase.text), phrase.text
 
 
-def _subject_phrases(subjects: Iterable[Subject]) -> Iterator[tuple[str, Meaning]]:
+def _subject_phrases(subjects: Iterable[Subject], known: Callable[[str], bool] = bool) -> Iterator[tuple[str, Meaning]]:
+    """Yield the phrases of subjects that are ``known``, by default all."""
     for subject in subjects:
-        yield from ((phrase, Meaning(SUBJECT, subject)) for phrase in subject.phrases)
-        yield from ((phrase, Meaning(SUBJECT, subject, generic=True)) for phrase in subject.generic)
-        yield from ((phrase, Meaning(SUBJECT, subject, short=True)) for phrase in subject.short)
+        yield from [(phrase, Meaning(SUBJECT, subject)) for phrase in filter(known, subject.phrases)]
+        yield from [(phrase, Meaning(SUBJECT, subject, generic=True)) for phrase in filter(known, subject.generic)]
+        yield from [(phrase, Meaning(SUBJECT, subject, short=True)) for phrase in filter(known, subject.short)]
 
 
 def _words(kind: str, by_value: Mapping[str, Words]) -> Iterator[tuple[str, Meaning]]:

@@ -44,16 +44,18 @@ class Patterns(Struct, frozen=True):
     """All 句式 of a pack, the longest first."""
 
     phrases: tuple[SetPhrase, ...]
+    afters: tuple[str, ...]
+    """What follows the figure in any of them."""
     values: Values
 
     @classmethod
     def of(cls, labels: Labels, values: Values) -> Patterns:
         """Return the patterns of a pack, with the values of a report."""
-        return cls(_phrases(labels), values)
+        return cls(_phrases(labels), _all_afters(labels), values)
 
     def match(self, text: str, figure: Figure, form: str) -> Found | None:
         """Return what the phrase around a figure says, or nothing."""
-        if figure.kind is not Kind.COUNT:
+        if figure.kind is not Kind.COUNT or not text.startswith(self.afters, figure.number_end):
             return None
         for phrase in self.phrases:
             start = figure.start - len(phrase.before)
@@ -80,6 +82,11 @@ def _phrases(labels: Labels) -> tuple[SetPhrase, ...]:
         before, _, after = each.text.partition(_SLOT)
         phrases.append(SetPhrase(squeeze(before), _afters(squeeze(after)), each.fact, each.subject))
     return tuple(sorted(phrases, key=lambda each: -len(each.before) - len(each.after[0])))
+
+
+@once_a_pack
+def _all_afters(labels: Labels) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(after for phrase in _phrases(labels) for after in phrase.after))
 
 
 def _afters(after: str) -> tuple[str, ...]:

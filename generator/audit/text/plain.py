@@ -26,8 +26,10 @@ _MARKS: Final = str.maketrans(
 )
 _QUOTE: Final = re.compile(r"\{([^{}\n]*)\}")
 _GROUPED: Final = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
-_OTHERS: Final = re.compile("[^\u4e00-\u9fff0-9A-Za-z%.、。]+")
+_OTHERS: Final = re.compile("[^\u4e00-\u9fff0-9A-Za-z%.、。，；：(){}≥≤-]")
 """Characters that may have another form; most of any text has none, and is not looked at one by one."""
+MAY_HAVE_DIGITS: Final = re.compile("[^\u4e00-\u9fffA-Za-z%.、。，；：(){}≥≤-]")
+"""What a text has that is squeezed to one with digits: these, or characters that may have another form."""
 _KEPT: Final = "\x00"
 _ITEM: Final = re.compile(r"(?<=[0-9])\.(?=\s)")
 """The point behind the number of an item (1. 2023年……), which must not become a decimal point."""
@@ -70,7 +72,7 @@ class PlainText:
         for each in self.stretches or (_Stretch(0, len(self.raw), self.raw),):
             for place, character in enumerate(_kept(each.shown), each.start):
                 span = (each.start, each.end) if each.fact else (place, place + 1)
-                spans += (span,) * len(_NARROW[ord(character)])
+                spans += (span,) * len(_NARROW[character])
         return tuple(spans)
 
     @cached_property
@@ -138,7 +140,7 @@ def _stretches(text: str, fill: Callable[[str], str | None]) -> Iterator[_Stretc
 
 
 def _squeezed(text: str) -> str:
-    return _OTHERS.sub(lambda found: found[0].translate(_NARROW), _kept(text))
+    return _OTHERS.sub(lambda found: _NARROW[found[0]], _kept(text))
 
 
 def _kept(text: str) -> str:
@@ -148,11 +150,11 @@ def _kept(text: str) -> str:
     return _ITEM.sub("、", text) if "." in text else text
 
 
-class _Narrow(dict[int, str]):
-    """Characters in the one form of them, by their numbers, each worked out when it is first met."""
+class _Narrow(dict[str, str]):
+    """Characters in the one form of them, each worked out when it is first met."""
 
-    def __missing__(self, number: int) -> str:
-        self[number] = narrow = _narrow(chr(number))
+    def __missing__(self, character: str) -> str:
+        self[character] = narrow = _narrow(character)
         return narrow
 
 

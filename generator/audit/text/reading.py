@@ -17,9 +17,9 @@ from generator.audit.text.binding import Language, bind
 from generator.audit.text.comparing import Outcome, Verdict, compare
 from generator.audit.text.heard import Heard
 from generator.audit.text.indicators import Indicators
-from generator.audit.text.lexicon import is_silent, lexicon, tokens
+from generator.audit.text.lexicon import claiming, is_silent, lexicon, tokens
 from generator.audit.text.patterns import Patterns
-from generator.audit.text.plain import PlainText, plain, plains
+from generator.audit.text.plain import MAY_HAVE_DIGITS, Plains, PlainText, plain, plains
 from generator.audit.text.scopes import Scope, scope_of
 from generator.audit.text.statements import Claim, Reading, Role, Said, Statement
 from generator.audit.text.subjects import ADJUSTED, PRIOR, Subject, subjects
@@ -54,7 +54,8 @@ def read(view: View) -> tuple[Said, ...]:
 def figured(view: View) -> tuple[tuple[TypedText, PlainText], ...]:
     """Return the typed texts that have digits with their squeezed form, quotes of facts as they stand."""
     squeezed = plains(view)
-    return tuple((typed, text) for typed in view.texts if _DIGIT.search((text := squeezed[typed.text]).text))
+    likely = [(typed, squeezed[typed.text]) for typed in view.texts if MAY_HAVE_DIGITS.search(typed.text)]
+    return tuple([(typed, text) for typed, text in likely if _DIGIT.search(text.text)])
 
 
 def statements(view: View, *roles: Role) -> Iterator[Statement]:
@@ -69,9 +70,9 @@ def unbound(view: View) -> Iterator[Statement]:
 
 def read_texts(view: View, texts: Iterable[tuple[TypedText, Scope]]) -> Iterator[Said]:
     """Yield what some texts say, each with what it speaks of by its place."""
-    labels, accounts = view.pack.labels, view.accounts
-    readings = (Reading(typed, _filled(view, typed.text), scope) for typed, scope in texts)
-    telling = [each for each in _passages(readings) if not all(is_silent(reading.plain, labels) for reading in each)]
+    labels, accounts, squeezed = view.pack.labels, view.accounts, plains(view)
+    readings = [Reading(typed, _filled(view, typed.text, squeezed), scope) for typed, scope in texts]
+    telling = list(_telling(_passages(readings), claiming(labels)))
     if not telling:
         return
     heard = _heard(telling)
@@ -104,6 +105,15 @@ def _passages(readings: Iterable[Reading]) -> list[list[Reading]]:
     return passages
 
 
+def _telling(passages: list[list[Reading]], claims: re.Pattern[str]) -> Iterator[list[Reading]]:
+    """Yield the passages in which something may be said."""
+    for passage in passages:
+        for reading in passage:
+            if not is_silent(reading.plain, claims):
+                yield passage
+                break
+
+
 def _heard(passages: list[list[Reading]]) -> Heard:
     readings = [reading for passage in passages for reading in passage]
     return Heard(
@@ -114,14 +124,15 @@ def _heard(passages: list[list[Reading]]) -> Heard:
 
 def _goes_on(reading: Reading, following: Reading) -> bool:
     """Tell whether a paragraph goes on with the review that the one before it speaks of."""
-    return bool(_PART_OF_REVIEW.match(following.plain.text)) and reading.path[:-1] == following.path[:-1]
+    return _PART_OF_REVIEW.match(following.plain.text) is not None and reading.path[:-1] == following.path[:-1]
 
 
 def prose(view: View) -> Iterator[tuple[TypedText, Scope]]:
     """Yield the typed texts that are prose, with what they speak of by their place."""
     base = view.printing.options.budget_base or ADJUSTED
+    accounts, labels = view.accounts, view.pack.labels
     for typed in view.texts:
-        scope = scope_of(typed, view.accounts, view.pack.labels, base)
+        scope = scope_of(typed, accounts, labels, base)
         if scope is not None:
             yield typed, scope
 
@@ -177,9 +188,9 @@ def _row(view: View, said: Statement) -> Row:
     )
 
 
-def _filled(view: View, typed: str) -> PlainText:
+def _filled(view: View, typed: str, squeezed: Plains) -> PlainText:
     """Squeeze a text with its quotes of facts filled in."""
-    return plain(typed, lambda name: _printed(view, name)) if "{" in typed else plains(view)[typed]
+    return plain(typed, lambda name: _printed(view, name)) if "{" in typed else squeezed[typed]
 
 
 def _printed(view: View, name: str) -> str | None:

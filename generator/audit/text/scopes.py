@@ -59,6 +59,7 @@ _WORLD_TEXTS: Final = {
     "预算项目": ("用途",),
     "支出": ("用途",),
 }
+_FORMS: Final = (OVERALL, "项目自评")
 _USES: Final = "各类支出用途"
 _MANAGEMENT: Final = {"评价情况": "项目自评", "整体评价情况": "整体自评", "自评过程": "项目自评", "结果应用情况": ""}
 
@@ -89,20 +90,24 @@ class Scope(Struct, frozen=True):
         return self.talk in (Talk.ACCOUNTS, Talk.REASON) or self.form == OVERALL
 
 
+_WORLD: Final = Scope(Talk.WORLD)
+
+
 def scope_of(typed: TypedText, accounts: Accounts, labels: Labels, base: str) -> Scope | None:
     """Return the scope of a typed text; ``base`` is the budget that the report compares with."""
-    top, *rest = typed.path
-    first = str(rest[0]) if rest else ""
+    path = typed.path
+    top = str(path[0])
+    if top in _FORMS:
+        return _form(path, accounts)
+    first = str(path[1]) if len(path) > 1 else ""
     if top in _REASONS:
-        return _REASONS[str(top)](typed.path, first, base)
+        return _REASONS[top](path, first, base)
     if top == "补充文字":
         return _section(first, labels)
-    if top in (OVERALL, "项目自评"):
-        return _form(typed.path, accounts)
     if top == "绩效管理":
         return Scope(Talk.ACCOUNTS, _MANAGEMENT.get(first, ""), future=first in _FUTURE)
-    world = top == "空表说明" or _leaf(typed.path) in _WORLD_TEXTS.get(str(top), ())
-    return Scope(Talk.WORLD) if world else None
+    world = top == "空表说明" or (top in _WORLD_TEXTS and _leaf(path) in _WORLD_TEXTS[top])
+    return _WORLD if world else None
 
 
 def _leaf(path: Path) -> str:

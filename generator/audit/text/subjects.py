@@ -110,7 +110,9 @@ def _functional(accounts: Accounts, labels: Labels, heard: Heard) -> Iterator[Su
     for code in codes:
         parts = {_LEVELS[size]: _bare(accounts, code[:size]) for size in _LEVELS if size <= len(code)}
         level = _LEVELS[len(code)]
-        phrases = tuple(pattern.format(**parts) for pattern in labels.codes.get(level, ()))
+        if not heard.of(code_subject(code), (parts[level],)):
+            continue  # what does not have its name does not have a phrase of it
+        phrases = tuple([pattern.format(**parts) for pattern in labels.codes.get(level, ())])
         if not heard.of(code_subject(code), phrases):
             continue
         title = f"{code} {accounts.functional.name(code) or ''}".strip()
