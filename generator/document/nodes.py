@@ -14,6 +14,7 @@ from typing import Literal
 from msgspec import Struct
 
 Align = Literal["left", "center", "right"]
+RowKind = Literal["header", "axis", "total", "subtotal", "data", "text"]
 
 
 class Run(Struct, frozen=True):
@@ -83,7 +84,7 @@ class Row(Struct, frozen=True):
     """A row; only cells that start in it are listed (a cell covered by a rowspan above is not)."""
 
     cells: tuple[Cell, ...]
-    kind: Literal["header", "axis", "total", "subtotal", "data", "text"] = "data"
+    kind: RowKind = "data"
 
 
 class RowGroup(Struct, frozen=True):

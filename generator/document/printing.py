@@ -7,12 +7,13 @@ carries the fact's name. Amounts are shown in 万元, rounded half up; rates in 
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, TypeVar
 
 from msgspec import Struct
 
 from generator.accounts.facts import Derivation, Fact, Measure, Operation
-from generator.amounts import AmountUnit, format_amount, format_rounded, in_unit, round_half_up, to_wan
+from generator.amounts import AmountUnit, format_amount, format_rounded, round_half_up, to_wan
 from generator.document.nodes import Run
 from generator.submission.models import Options
 
@@ -36,6 +37,8 @@ def required(value: _Value | None) -> _Value:
 
 
 _NO_AMOUNT: Final = Decimal("0.00")
+_COUNT, _WAN = Measure.COUNT, AmountUnit.WAN
+_MOST_AMOUNTS: Final = 1024
 
 
 class CellStyle(Struct, frozen=True):
@@ -51,12 +54,12 @@ class CellStyle(Struct, frozen=True):
 
     def shown(self, fact: Fact) -> tuple[str, Decimal]:
         """Return what is printed of an amount, always two decimals, or of a count; and the same as a number."""
-        if fact.measure is Measure.COUNT:
+        if fact.measure is _COUNT:
             return _count(fact), fact.value
-        rounded = round_half_up(in_unit(fact.value, self.unit), 2) if fact.value else _NO_AMOUNT
-        if not rounded:
-            return self.nothing, rounded
-        return format_rounded(rounded, separators=self.separators, drop_zeros=self.drop_zeros), rounded
+        if not fact.value:
+            return self.nothing, _NO_AMOUNT
+        text, rounded = _printed(fact.value, self.unit is _WAN, self.separators, self.drop_zeros)
+        return text if rounded else self.nothing, rounded
 
 
 class Printing(Struct, frozen=True):
@@ -107,8 +110,8 @@ class Printing(Struct, frozen=True):
         return Run(f"{text}分" if unit and self.options.score_unit else text, fact.name)
 
     def _amount(self, yuan: Decimal, *, separators: bool, drop: bool) -> str:
-        rounded = round_half_up(to_wan(yuan), 2)
-        return format_rounded(rounded, separators=separators, drop_zeros=drop or not rounded)
+        text, rounded = _printed(yuan, True, separators, drop)
+        return text if rounded else "0"
 
     def _ratio(self, fact: Fact) -> Run:
         """Print a rate in the one way that is its own everywhere in the report."""
@@ -121,6 +124,13 @@ class Printing(Struct, frozen=True):
         shown = round_half_up(value, decimals)
         whole = value in WHOLE or (self.options.whole_percent and shown and shown == shown.to_integral_value())
         return Run(format_rounded(shown, drop_zeros=bool(whole)) + "%", fact.name)
+
+
+@lru_cache(maxsize=_MOST_AMOUNTS)
+def _printed(yuan: Decimal, wan: bool, separators: bool, drop_zeros: bool) -> tuple[str, Decimal]:  # noqa: FBT001
+    """Return an amount as printed, in 万元 or 元, and rounded: a report prints the same one in many places."""
+    rounded = round_half_up(to_wan(yuan) if wan else yuan, 2)
+    return format_rounded(rounded, separators=separators, drop_zeros=drop_zeros), rounded
 
 
 def _count(fact: Fact) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from string import Formatter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from generator.derive.subjects import CLASS, GROUP, ITEM, TOTAL
 from generator.document.nodes import Cell, Row, RowGroup, words
 from generator.document.rows import Listed, listed
-from generator.document.table_cells import Figures, kept_at_ends
+from generator.document.table_cells import Figures, kept_at_ends, wording
 
 if TYPE_CHECKING:
     from generator.document.table_cells import TableContext
@@ -19,24 +19,33 @@ if TYPE_CHECKING:
 _CODE = "{code}"
 """The slot of a subject's code in the names of a column's facts."""
 _LEVEL = {CLASS: 0, GROUP: 1, ITEM: 2}
+_MOST_NAMED: Final = 4096
 
 
 def function_rows(spec: TableSpec, context: TableContext) -> tuple[RowGroup, ...]:
     """Return a row for each subject that has figures, 合计 before them."""
-    columns = [(column.fact or "", Figures.of(spec, context, column)) for column in spec.columns[2:]]
+    printers = [figures for _, figures in Figures.each(spec, context, spec.columns[2:])]
     label = Cell(words(spec.total_label), colspan=2, align="center", bold=True)
-    total = (figures.cell(name.replace(_CODE, TOTAL), bold=True) for name, figures in columns)
+    total = [figures.cell(name, bold=True) for name, figures in zip(_names(spec, TOTAL), printers, strict=True)]
     rows = [Row((label, *total), "total")]
     levels, facts = context.printing.options.subject_rows, context.accounts.facts
     for code in _subjects(spec, context):
-        names = [name.replace(_CODE, code) for name, _ in columns]
-        if (levels == "项" and len(code) != ITEM) or not any(facts.amount(name) for name in names):
+        if levels == "项" and len(code) != ITEM:
+            continue
+        names = _names(spec, code)
+        if not any(map(facts.amount, names)):
             continue
         level = _LEVEL[len(code)]
-        subject = Cell(words(context.accounts.functional.names.get(code, "")), indent=level * (levels == "类款项"))
-        cells = [figures.cell(name) for name, (_, figures) in zip(names, columns, strict=True)]
-        rows.append(Row((Cell(words(code)), subject, *cells), "data" if level == _LEVEL[ITEM] else "subtotal"))
+        subject = wording(context.accounts.functional.names.get(code, ""), indent=level * (levels == "类款项"))
+        cells = [figures.cell(name) for name, figures in zip(names, printers, strict=True)]
+        rows.append(Row((wording(code), subject, *cells), "data" if level == _LEVEL[ITEM] else "subtotal"))
     return kept_at_ends(rows)
+
+
+@lru_cache(maxsize=_MOST_NAMED)
+def _names(spec: TableSpec, code: str) -> tuple[str, ...]:
+    """Return the facts of a subject's row."""
+    return tuple((column.fact or "").replace(_CODE, code) for column in spec.columns[2:])
 
 
 def _subjects(spec: TableSpec, context: TableContext) -> tuple[str, ...]:
@@ -52,7 +61,7 @@ def _subjects(spec: TableSpec, context: TableContext) -> tuple[str, ...]:
 
 def listed_rows(spec: TableSpec, context: TableContext) -> tuple[RowGroup, ...]:
     """Return a row for each thing that was typed, and for what sums them up; zeros that were typed have rows too."""
-    columns = [(column, Figures.of(spec, context, column)) for column in spec.columns]
+    columns = Figures.each(spec, context, spec.columns)
     return kept_at_ends([_listed_row(row, columns) for row in listed(spec, context.accounts)])
 
 

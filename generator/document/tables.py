@@ -8,11 +8,12 @@ the table says 元; a cell keeps its rounded value for spreadsheets.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 from generator.document.marks import runs
-from generator.document.nodes import Column, Inline, Row, Table, words
-from generator.document.table_cells import TableContext, heading
+from generator.document.nodes import Inline, Row, Table, words
+from generator.document.table_cells import MOST_SPECS, TableContext, columns_of, heading
 from generator.document.table_forms import economic_grid, single_row, two_sided
 from generator.document.table_rows import function_rows, listed_rows
 from generator.pack.models import TableSpec
@@ -32,7 +33,7 @@ def build_table(spec: TableSpec, anchor: str, toc: str, context: TableContext) -
     return Table(
         anchor=anchor,
         layout=spec.layout,
-        columns=tuple(Column(column.width, column.align) for column in spec.columns),
+        columns=columns_of(spec),
         header=_header(spec),
         groups=() if empty and not spec.empty_rows else _BUILDERS[spec.layout](spec, context),
         title=context.fill(spec.title),
@@ -61,7 +62,9 @@ def _notes(spec: TableSpec, context: TableContext, *, empty: bool) -> Iterator[I
         yield runs(context.remark_pattern.format(说明=remark))
 
 
+@lru_cache(maxsize=MOST_SPECS)
 def _header(spec: TableSpec) -> tuple[Row, ...]:
+    """Return the head of a table, made once."""
     rows = [Row(tuple(heading(cell.text, cell.colspan, cell.rowspan) for cell in row), "header") for row in spec.header]
     if spec.axis and spec.layout != "function_rows":
         rows.append(Row(tuple(heading(text) for text in spec.axis), "axis"))

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 from pydantic import Field, model_validator
 
-from generator.pack.models import Align, ColumnSpec, PackModel
+from generator.pack.models import Align, ColumnSpec, PackModel, SpecModel
 from generator.pack.reading import read_model
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class FormCell(PackModel):
+class FormCell(SpecModel):
     """A cell of a form: a label, a text, a figure by its fact's name, or options of which one is ticked."""
 
     CONTENTS: ClassVar[tuple[str, ...]] = ("label", "text", "amount", "rate", "share", "score", "options")
@@ -74,7 +74,7 @@ class GoalSpec(PackModel):
     """A goal of at most so many characters stays on the page of its first indicators."""
 
 
-class FormSpec(PackModel):
+class FormSpec(SpecModel):
     """A self-evaluation form (整体 or 项目)."""
 
     title: str = Field(alias="标题")
@@ -105,7 +105,7 @@ class ScoreRow(PackModel):
     total: bool = Field(default=False, alias="合计行")
 
 
-class ScoreTableSpec(PackModel):
+class ScoreTableSpec(SpecModel):
     """The score table of the 摘要版."""
 
     title: str = Field(default="", alias="标题")

@@ -22,6 +22,17 @@ class PackModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
+class SpecModel(PackModel):
+    """Base of tables, forms and cells of forms: each is only itself, for what is made of it once is kept by it."""
+
+    def __eq__(self, other: object) -> bool:
+        """Tell whether the other is this very one."""
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
+
 class Extends(BaseModel):
     """What of a pack.yaml tells which pack it extends."""
 
@@ -139,7 +150,7 @@ Rows = Literal[_SubjectRows, _ListedRows]
 _SUBJECT_ROWS: Final = get_args(_SubjectRows)
 
 
-class TableSpec(PackModel):
+class TableSpec(SpecModel):
     """One table of the pack (tables/*.yaml)."""
 
     layout: Literal["two_sided", "function_rows", "listed_rows", "economic_grid", "single_row"] = Field(alias="版面")

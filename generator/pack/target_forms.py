@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Self
 from pydantic import Field, model_validator
 
 from generator.pack.forms import FormCell, OptionStyle
-from generator.pack.models import ColumnSpec, PackModel
+from generator.pack.models import ColumnSpec, PackModel, SpecModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -104,7 +104,7 @@ class TargetBlock(PackModel):
             yield from block.walk(inside)
 
 
-class TargetFormSpec(PackModel):
+class TargetFormSpec(SpecModel):
     """One form (整体 or 项目)."""
 
     label: str = Field(alias="编号")
