@@ -102,8 +102,11 @@ def coverage(family: str, folder: Path | None = None) -> frozenset[int]:
 
 def uncovered(text: str, families: Iterable[str], folder: Path | None = None) -> frozenset[str]:
     """Return the characters of a text that none of the families has and that draw something."""
-    without = _beyond(tuple(families), font_folder(folder)).findall(text)
-    return frozenset(character for character in without if not _draws_nothing(character))
+    left = text
+    for family in families:  # a font is read only for what those before it lack
+        without = set(_beyond(family, font_folder(folder)).findall(left)) if left else ()
+        left = "".join(character for character in without if not _draws_nothing(character))
+    return frozenset(left)
 
 
 def system_problems() -> tuple[str, ...]:
@@ -129,12 +132,12 @@ def _coverage(family: str, folder: Path) -> frozenset[int]:
 
 
 @functools.cache
-def _beyond(families: tuple[str, ...], folder: Path) -> re.Pattern[str]:
-    """Return what finds characters that none of the families has: whole reports are searched, and hardly any has one.
+def _beyond(family: str, folder: Path) -> re.Pattern[str]:
+    """Return what finds characters that a family lacks: whole reports are searched, and few have one.
 
     Code points are told by their ranges, of which a pattern can hold some thousands.
     """
-    points = sorted(frozenset[int]().union(*(_coverage(family, folder) for family in families)))
+    points = sorted(_coverage(family, folder))
     starts = [point for before, point in pairwise((-2, *points)) if point != before + 1]
     ends = [point for point, after in pairwise((*points, -2)) if after != point + 1]
     ranges = (f"{re.escape(chr(first))}-{re.escape(chr(last))}" for first, last in zip(starts, ends, strict=True))

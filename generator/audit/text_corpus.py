@@ -40,17 +40,25 @@ class Corpus(Struct, frozen=True):
     def has(self, *patterns: re.Pattern[str]) -> bool:
         """Tell whether any of the patterns may match some text; ``^`` and ``$`` hold at every line."""
         for pattern in patterns:
-            needs, by_line = _prepared(pattern)
-            if any(map(self.characters.issuperset, needs)) and by_line.search(self.text):
+            if any(map(self.characters.issuperset, _needs(pattern))) and _by_line(pattern).search(self.text):
                 return True
         return False
 
 
 @cache
-def _prepared(pattern: re.Pattern[str]) -> tuple[tuple[frozenset[str], ...], re.Pattern[str]]:
-    """Return what one of the program's own patterns needs, and the same for many texts in one."""
-    needs = _ANYTHING if pattern.flags & re.IGNORECASE else _of_all(syntax.parse(pattern.pattern, pattern.flags))
-    return tuple(needs), re.compile(pattern.pattern, pattern.flags | re.MULTILINE)
+def _needs(pattern: re.Pattern[str]) -> tuple[frozenset[str], ...]:
+    """Return what one of the program's own patterns needs."""
+    if pattern.flags & re.IGNORECASE:
+        return tuple(_ANYTHING)
+    return tuple(_of_all(syntax.parse(pattern.pattern, pattern.flags)))
+
+
+@cache
+def _by_line(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """Return one of the program's own patterns for many texts in one; few of them speak of ends."""
+    if "^" not in pattern.pattern and "$" not in pattern.pattern:
+        return pattern
+    return re.compile(pattern.pattern, pattern.flags | re.MULTILINE)
 
 
 def _of_all(parts: Iterable[tuple[Any, Any]]) -> _Needs:
